@@ -20,10 +20,12 @@ struct weighted_run {
   int32_t first, count;
 };
 
-/// Rows of one plane of floats: sample x of row y is at data[y * stride + x]; stride in samples.
+/// Rows of one plane of floats, from row `first` on: sample x of row y is at data[(y - first) * stride + x]; stride in
+/// samples.
 struct float_rows {
   const float* data;
   std::ptrdiff_t stride;
+  int32_t first = 0;
 };
 
 /// Samples on each side of the centre that a gaussian needs: what is left out, in both directions together, changes no

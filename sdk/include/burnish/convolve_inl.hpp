@@ -96,7 +96,7 @@ void weigh_row(const burnish::weighted_run& run, const burnish::float_rows& in, 
   auto j = start<L>(carry, out + 9 * n);
   auto k = start<L>(carry, out + 10 * n);
   auto l = start<L>(carry, out + 11 * n);
-  const float* p = in.data + low * in.stride;
+  const float* p = in.data + (low - in.first) * in.stride;
   for (int32_t y = low; y < high; ++y, p += in.stride) {
     const auto w = L::broadcast(run.weights + (y - run.first));
     a = L::fma(L::load(p + 0 * n), w, a);
@@ -150,7 +150,7 @@ void weigh_two_rows(const burnish::weighted_run& upper, const burnish::weighted_
   const int32_t upper_end = upper.first + upper.count, lower_end = lower.first + lower.count;
   const int32_t alone = upper_end > high ? high : (upper_end < low ? low : upper_end);
   const int32_t end = lower_end > high ? high : lower_end;
-  const float* p = in.data + begin * in.stride;
+  const float* p = in.data + (begin - in.first) * in.stride;
   int32_t y = begin;
   for (; y < both; ++y, p += in.stride) {
     const auto w = L::broadcast(upper.weights + (y - upper.first));
@@ -210,7 +210,7 @@ inline bool overlap(const burnish::weighted_run& a, const burnish::weighted_run&
   return a.first <= b.first && b.first <= a.first + a.count && a.first + a.count <= b.first + b.count;
 }
 
-/// `rows` output rows of one block, into out[row][block_columns]. Rows of a run count from in.data.
+/// `rows` output rows of one block, into out[row][block_columns].
 template <class L>
 void weigh_block(const burnish::weighted_run* runs, int32_t rows, const burnish::float_rows& in, float* out) {
   constexpr int32_t wide = block_columns<L>;
@@ -226,7 +226,8 @@ void weigh_block(const burnish::weighted_run* runs, int32_t rows, const burnish:
       float* to = out + r * wide;
       if (r + 1 < rows && overlap(runs[r], runs[r + 1])) {
         for (int32_t x = 0; x < wide; x += wide / 2)
-          weigh_two_rows<L>(runs[r], runs[r + 1], {in.data + x, in.stride}, low, high, carry, to + x, to + wide + x);
+          weigh_two_rows<L>(runs[r], runs[r + 1], {in.data + x, in.stride, in.first}, low, high, carry, to + x,
+                            to + wide + x);
         r += 2;
       } else {
         const int32_t first = runs[r].first > low ? runs[r].first : low;
@@ -392,12 +393,12 @@ void convolve_plane(const float* weights, int32_t taps, const burnish::float_row
                        sizeof(float) * static_cast<std::size_t>(filled - x) * n);
           base = x;
         }
-        burnish::float_rows from{in.data + y * in.stride + filled, in.stride};
+        burnish::float_rows from{in.data + y * in.stride + filled, in.stride, 0};
         if (filled + wide > columns_in) {
           for (int32_t i = 0; i < rows + taps - 1; ++i)
             std::memcpy(ragged + i * wide, from.data + i * from.stride,
                         sizeof(float) * static_cast<std::size_t>(columns_in - filled));
-          from = {ragged, wide};
+          from = {ragged, wide, 0};
         }
         vertical::weigh_block<L>(runs, rows, from, block);
         rows_to_columns<L>(block, columns + static_cast<std::ptrdiff_t>(filled - base) * n, n);

@@ -1,0 +1,37 @@
+// What --json prints: one document per command, in the forms that scripts depend on. Text that is not UTF-8 (a
+// file's name) has its bad bytes replaced. Every function ends its document without a newline.
+#pragma once
+#include <span>
+#include <string>
+
+#include "burnish/core/run.hpp"
+
+namespace burnish {
+
+/// {"outputs":[{"input","name","path","width","height","format","bytes","quality","score","ms"}...],
+///  "failed":[{"input","name","code","message"}...],"ms"}; quality and score are null where there is none. An output
+/// that --resume found done also has "skipped":true.
+[[nodiscard]] BURNISH_API std::string to_json(const Report& report);
+
+/// {"files":[{"path","format","width","height","frames","bits","channels","alpha","orientation","profile","bytes",
+/// "metadata","provenance","warnings"}...],"failed":[...]}; a metadata key that a file has several times becomes a
+/// list; profile and provenance are null where there is none.
+[[nodiscard]] BURNISH_API std::string to_json(std::span<const FileFacts> files, std::span<const FailureReport> failed);
+
+/// {"metric","score"}; the score is null for two equal pictures under psnr, whose value is infinite.
+[[nodiscard]] BURNISH_API std::string comparison_json(Metric metric, double score);
+
+/// {"error":{"code","where","message","hint"}}
+[[nodiscard]] BURNISH_API std::string error_json(const Error& error);
+
+/// {"plugins":[{"path","id","version","vendor","license","state","reason","items":[{"kind","id","version","name",
+/// "summary"}...]}...],"folders":[...]}; state is usable, broken, shadowed or duplicate.
+[[nodiscard]] BURNISH_API std::string catalogue_json(const Catalogue& catalogue);
+
+/// One table with everything that its descriptor says, parameters included.
+[[nodiscard]] BURNISH_API std::string item_json(const Catalogue& catalogue, const Item& item);
+
+/// {"folders":[{"path","exists"}...]}
+[[nodiscard]] BURNISH_API std::string folders_json(const Catalogue& catalogue);
+
+}  // namespace burnish

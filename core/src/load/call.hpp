@@ -1,0 +1,76 @@
+// What a plugin is given with every callback: the host, cancellation, a deadline, and a place to say what went wrong.
+#pragma once
+#include <burnish/abi.h>
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "burnish/core/result.hpp"
+#include "burnish/core/run.hpp"
+
+namespace burnish {
+
+using Deadline = std::chrono::steady_clock::time_point;
+inline constexpr Deadline no_deadline = Deadline::max();
+
+/// What all calls of one input have in common.
+struct CallContext {
+  const burnish_host* host = nullptr;    // outlives the calls
+  const Cancellation* cancel = nullptr;  // may be null
+  Deadline deadline = no_deadline;
+};
+
+/// The kind of failure behind a negative status.
+[[nodiscard]] Code code_of(burnish_status);
+
+/// One burnish_call: give get() to one callback, or to all concurrent callbacks of one piece of work; then ask error()
+/// about a negative status. Thread-safe. Allocates nothing until a plugin fails or notes something.
+class Call {
+ public:
+  explicit Call(const CallContext& context, uint64_t seed = 0);
+  Call(const burnish_host* host, const Cancellation* cancel, Deadline deadline = no_deadline, uint64_t seed = 0)
+      : Call(CallContext{host, cancel, deadline}, seed) {}
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+  ~Call() = default;
+
+  [[nodiscard]] const burnish_call* get() const { return &raw_; }
+
+  /// The user cancelled, or the deadline passed.
+  [[nodiscard]] bool stopped() const;
+
+  /// What went wrong when a callback returned `status`. `what` is the thing and what was tried, "cannot decode
+  /// photo.jpg"; the plugin's own sentence becomes the reason, its parameter the place.
+  [[nodiscard]] Error error(burnish_status status, std::string what) const;
+  /// Success, or error().
+  [[nodiscard]] Status check(burnish_status status, std::string what) const;
+
+  /// What the plugin wanted the user to know, each sentence once, oldest first; empty afterwards.
+  [[nodiscard]] std::vector<std::string> take_notes();
+
+  /// For services, which are given nothing but the call: anything the maker of the call wants to find again.
+  void set_context(void* context) { context_ = context; }
+  [[nodiscard]] void* context() const { return context_; }
+  /// The Call behind a burnish_call made by this class.
+  [[nodiscard]] static Call& of(const burnish_call* raw) { return *static_cast<Call*>(raw->impl); }
+
+ private:
+  static int32_t cancelled(const burnish_call*) noexcept;
+  static void progress(const burnish_call*, double, const char*) noexcept;
+  static burnish_status fail(const burnish_call*, burnish_status, const char*, const char*) noexcept;
+  static void note(const burnish_call*, const char*) noexcept;
+
+  burnish_call raw_{};
+  const Cancellation* cancel_;
+  Deadline deadline_;
+  void* context_ = nullptr;
+  mutable std::mutex mutex_;  // guards what follows
+  burnish_status failure_ = BURNISH_OK;
+  std::string param_, message_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace burnish

@@ -1,0 +1,18 @@
+// Where plugins, the worker and the cache are.
+#pragma once
+#include <filesystem>
+#include <vector>
+
+namespace burnish {
+
+/// In the order of the search (abi_changes.md 25): BURNISH_PLUGIN_PATH, the folder relative to libburnish, the user's,
+/// the distribution's. Absolute, each once, whether they exist or not.
+[[nodiscard]] std::vector<std::filesystem::path> plugin_folders();
+/// The *.burnish files of a folder by name; empty when it cannot be read.
+[[nodiscard]] std::vector<std::filesystem::path> plugin_files(const std::filesystem::path& folder);
+/// BURNISH_WORKER, or burnish-worker of the same installation or build folder.
+[[nodiscard]] std::filesystem::path worker_program();
+/// $XDG_CACHE_HOME/burnish/registry-1; empty when there is no home folder or BURNISH_NO_CACHE is set.
+[[nodiscard]] std::filesystem::path registry_file();
+
+}  // namespace burnish

@@ -1,0 +1,171 @@
+#include "burnish/core/report_json.hpp"
+
+#include <cmath>
+#include <system_error>
+
+#include "pipeline/parameter_json.hpp"
+
+namespace burnish {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number_or_null(const std::optional<double>& number) {
+  if (!number || !std::isfinite(*number)) return nullptr;
+  if (std::trunc(*number) == *number && std::abs(*number) < 1e15) return static_cast<int64_t>(*number);
+  return *number;
+}
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+double milliseconds(double ms) { return std::round(ms * 1000) / 1000; }
+
+Json output_json(const OutputReport& output) {
+  Json json{{"input", output.input},   {"name", output.name},          {"path", output.path},   {"width", output.width},
+            {"height", output.height}, {"format", output.format},      {"bytes", output.bytes}, {"quality", nullptr},
+            {"score", nullptr},        {"ms", milliseconds(output.ms)}};
+  json["quality"] = number_or_null(output.quality);
+  json["score"] = number_or_null(output.score);
+  if (output.skipped) json["skipped"] = true;
+  return json;
+}
+
+Json failures_json(std::span<const FailureReport> failed) {
+  Json json = Json::array();
+  for (const FailureReport& failure : failed) {
+    json.push_back({{"input", failure.input},
+                    {"name", failure.name},
+                    {"code", code_word(failure.error.code)},
+                    {"message", failure.error.message()}});
+  }
+  return json;
+}
+
+Json metadata_json(const std::vector<MetadataEntry>& entries) {
+  Json json = Json::object();
+  for (const MetadataEntry& entry : entries) {
+    if (!json.contains(entry.key)) {
+      json[entry.key] = entry.value;
+      continue;
+    }
+    Json& known = json[entry.key];
+    if (!known.is_array()) known = Json::array({known});
+    known.push_back(entry.value);
+  }
+  return json;
+}
+
+Json file_json(const FileFacts& file) {
+  Json json{{"path", file.path},         {"format", file.format}, {"width", file.width},
+            {"height", file.height},     {"frames", file.frames}, {"bits", file.bits},
+            {"channels", file.channels}, {"alpha", file.alpha},   {"orientation", file.orientation}};
+  json["profile"] = text_or_null(file.profile);
+  json["bytes"] = file.bytes;
+  json["metadata"] = metadata_json(file.metadata);
+  json["provenance"] = nullptr;  // no version writes a provenance record yet
+  json["warnings"] = file.warnings;
+  return json;
+}
+
+std::string_view state_word(ModuleState state) {
+  switch (state) {
+    case ModuleState::Usable:
+      return "usable";
+    case ModuleState::Broken:
+      return "broken";
+    case ModuleState::Shadowed:
+      return "shadowed";
+    case ModuleState::Duplicate:
+      return "duplicate";
+  }
+  return "unknown";
+}
+
+Json module_json(const Module& module) {
+  Json json{{"path", module.path.string()}, {"id", module.id},           {"version", module.version},
+            {"vendor", module.vendor},      {"license", module.license}, {"state", state_word(module.state)}};
+  json["reason"] = text_or_null(module.reason);
+  json["items"] = Json::array();
+  for (const Item& item : module.items) {
+    json["items"].push_back({{"kind", kind_word(item.kind)},
+                             {"id", item.id},
+                             {"version", item.version},
+                             {"name", item.name},
+                             {"summary", item.summary}});
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const Report& report) {
+  Json json{{"outputs", Json::array()}};
+  for (const OutputReport& output : report.outputs) json["outputs"].push_back(output_json(output));
+  json["failed"] = failures_json(report.failed);
+  json["ms"] = milliseconds(report.ms);
+  return dump(json);
+}
+
+std::string to_json(std::span<const FileFacts> files, std::span<const FailureReport> failed) {
+  Json json{{"files", Json::array()}};
+  for (const FileFacts& file : files) json["files"].push_back(file_json(file));
+  json["failed"] = failures_json(failed);
+  return dump(json);
+}
+
+std::string comparison_json(Metric metric, double score) {
+  Json json{{"metric", metric == Metric::Psnr ? "psnr" : "ssim"}};
+  json["score"] = std::isfinite(score) ? Json(score) : Json();
+  return dump(json);
+}
+
+std::string error_json(const Error& error) {
+  return dump({{"error",
+                {{"code", code_word(error.code)},
+                 {"where", error.where},
+                 {"message", error.message()},
+                 {"hint", error.hint}}}});
+}
+
+std::string catalogue_json(const Catalogue& catalogue) {
+  Json json{{"plugins", Json::array()}, {"folders", Json::array()}};
+  for (const Module& module : catalogue.modules()) json["plugins"].push_back(module_json(module));
+  for (const auto& folder : catalogue.folders()) json["folders"].push_back(folder.string());
+  return dump(json);
+}
+
+std::string item_json(const Catalogue& catalogue, const Item& item) {
+  Json json{{"kind", kind_word(item.kind)}, {"id", item.id},           {"name", item.name},
+            {"version", item.version},      {"summary", item.summary}, {"doc", item.doc}};
+  const auto modules = catalogue.modules();
+  json["plugin"] = item.module < modules.size() ? Json(modules[item.module].path.string()) : Json();
+  json["tags"] = item.tags;
+  json["permissions"] = item.permissions;
+  if (item.kind == Kind::Pixel) {
+    json["min_inputs"] = item.min_inputs;
+    json["max_inputs"] = item.max_inputs;
+  }
+  if (item.kind == Kind::Decoder || item.kind == Kind::Encoder) {
+    json["format"] = item.format;
+    json["mime"] = item.mime;
+    json["extensions"] = item.extensions;
+  }
+  if (item.kind == Kind::Encoder) {
+    json["quality"] = text_or_null(item.quality);
+    json["lossy"] = (item.encoder_flags & BURNISH_EF_LOSSY) != 0;
+    json["lossless"] = (item.encoder_flags & BURNISH_EF_LOSSLESS) != 0;
+    json["alpha"] = item.alpha;
+  }
+  json["parameters"] = Json::array();
+  for (const Parameter& parameter : item.parameters) json["parameters"].push_back(describe_parameter(parameter));
+  return dump(json);
+}
+
+std::string folders_json(const Catalogue& catalogue) {
+  Json json{{"folders", Json::array()}};
+  for (const auto& folder : catalogue.folders()) {
+    std::error_code ignored;
+    json["folders"].push_back({{"path", folder.string()}, {"exists", std::filesystem::is_directory(folder, ignored)}});
+  }
+  return dump(json);
+}
+
+}  // namespace burnish

@@ -1,0 +1,179 @@
+#include "run_input.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "execute/execute.hpp"
+#include "metadata/blocks.hpp"
+#include "write/atomic_file.hpp"
+#include "write/encode.hpp"
+
+namespace burnish {
+namespace {
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+
+/// Writes the outputs of one input; used from several encoder threads at once, each with its own output.
+class OutputWriter {
+ public:
+  OutputWriter(const RunContext& run, const OpenedInput& opened, const Input& input, std::size_t position)
+      : run_(run), opened_(opened), input_(input), position_(position) {}
+
+  Status write(std::size_t index, const burnish_reader& reader, const Call& call, OutputReport& report,
+               std::vector<std::string>& notes) const {
+    const auto start = Clock::now();
+    const PlannedOutput& planned = opened_.plan.outputs[index];
+    const Shape& shape = opened_.plan.nodes[static_cast<std::size_t>(planned.node)].shape;
+    LateFields late{planned.extension, shape.width, shape.height, {}};
+    const bool needs_hash = run_.paths->needs_hash(index);
+    std::filesystem::path target;
+    if (needs_hash) {
+      target = run_.paths->folder() / ("hash-" + std::to_string(position_) + "-" + std::to_string(index));
+    } else {
+      BURNISH_TRY(target, run_.paths->path(position_, index, late));
+    }
+    report.width = shape.width;
+    report.height = shape.height;
+    report.format = planned.encoder->format;
+    report.quality = opened_.qualities[index];
+
+    CarryOptions carry_options{run_.options.strip, run_.options.keep, shape.size(), planned.oriented, planned.icc};
+    const DecoderSession& source = *opened_.sessions[source_of(planned.node)];
+    const Blocks blocks = carry(source.metadata(), carry_options, notes);
+    BURNISH_TRY(const burnish_encoder* table, run_.catalogue.encoder(*planned.encoder));
+    const EncodeJob job{*table, *planned.values, reader, blocks, target.string()};
+
+    if (target == "-") {
+      StreamSink sink(STDOUT_FILENO, "standard output");
+      BURNISH_CHECK(encode(job, sink, call));
+      report.path = "-";
+      report.bytes = sink.bytes();
+    } else {
+      BURNISH_TRY(auto file, AtomicFile::create(target, {run_.options.no_clobber, needs_hash || run_.journal != nullptr}));
+      BURNISH_CHECK(encode(job, *file, call));
+      if (call.stopped()) return call.error(BURNISH_CANCELLED, "stopped");
+      std::string hash;
+      if (needs_hash || run_.journal != nullptr) {
+        BURNISH_TRY(hash, file->sha256());
+      }
+      if (needs_hash) {
+        late.hash = hash;
+        BURNISH_TRY(target, run_.paths->path(position_, index, late));
+      }
+      BURNISH_CHECK(file->commit(target));
+      report.path = target.string();
+      report.bytes = file->bytes();
+      if (run_.journal != nullptr) BURNISH_CHECK(record(report, hash));
+    }
+    report.ms = since(start);
+    return Done{};
+  }
+
+ private:
+  /// The source that gives an output its metadata: the one at the beginning of its chain.
+  [[nodiscard]] std::size_t source_of(int node) const {
+    const PlanNode* n = &opened_.plan.nodes[static_cast<std::size_t>(node)];
+    while (n->kind != NodeKind::Decode) n = &opened_.plan.nodes[static_cast<std::size_t>(n->inputs[0])];
+    return static_cast<std::size_t>(n->source);
+  }
+
+  Status record(const OutputReport& report, const std::string& hash) const {
+    FinishedOutput f;
+    if (!describe_input(input_.path, f)) return Done{};
+    f.run = run_.key;
+    f.name = report.name;
+    f.path = std::filesystem::path(report.path).lexically_relative(run_.paths->folder()).string();
+    f.bytes = report.bytes;
+    f.sha256 = hash;
+    f.width = report.width;
+    f.height = report.height;
+    f.format = report.format;
+    f.quality = report.quality;
+    return run_.journal->append(f);
+  }
+
+  const RunContext& run_;
+  const OpenedInput& opened_;
+  const Input& input_;
+  std::size_t position_;
+};
+
+/// True when every output of the input was found done.
+bool resume(const RunContext& run, const Input& input, InputResult& result) {
+  if (!run.options.resume || run.journal == nullptr) return false;
+  std::size_t done = 0;
+  for (OutputResult& o : result.outputs) {
+    const auto found = run.journal->find(run.key, input.path, o.report.name);
+    if (!found) return false;
+    o.report.path = (run.paths->folder() / found->path).string();
+    o.report.width = found->width;
+    o.report.height = found->height;
+    o.report.bytes = found->bytes;
+    o.report.format = found->format;
+    o.report.quality = found->quality;
+    o.report.skipped = true;
+    ++done;
+  }
+  return done == result.outputs.size();
+}
+
+void fail_all(InputResult& result, const Error& e) {
+  for (OutputResult& o : result.outputs) o.status = e, o.report.skipped = false;
+}
+
+Status execute_outputs(const RunContext& run, const CallContext& context, const Input& input, std::size_t position,
+                       InputResult& result) {
+  BURNISH_TRY(OpenedInput opened, open_input(run, context, input, result.notes));
+  if (opened.plan.memory > run.options.memory)
+    return Error{Code::Limit, "cannot process " + input.path.string(), {},
+                 "it needs about " + std::to_string(opened.plan.memory >> 20U) + " MiB; the limit is " +
+                     std::to_string(run.options.memory >> 20U) + " MiB",
+                 "raise --memory"};
+  BURNISH_CHECK(run_reductions(opened.plan, opened.sessions, context));
+  Stores stores(opened.plan, opened.sessions);
+  const OutputWriter writer(run, opened, input, position);
+  std::vector<std::vector<std::string>> notes(opened.plan.outputs.size());
+  const ExecuteOptions options{run.options.threads, run.options.memory, run.options.simple, run.options.band_rows};
+  std::vector<Status> statuses =
+      execute(stores, context, options, [&](std::size_t i, const burnish_reader& reader, const Call& call) {
+        return writer.write(i, reader, call, result.outputs[i].report, notes[i]);
+      });
+  for (std::size_t i = 0; i < statuses.size(); ++i) {
+    result.outputs[i].status = std::move(statuses[i]);
+    const auto& planned = opened.plan.outputs[i].notes;
+    result.notes.insert(result.notes.end(), planned.begin(), planned.end());
+    result.notes.insert(result.notes.end(), notes[i].begin(), notes[i].end());
+  }
+  for (auto& s : opened.sessions) {
+    const auto said = s->take_notes();
+    result.notes.insert(result.notes.end(), said.begin(), said.end());
+  }
+  return Done{};
+}
+
+}  // namespace
+
+InputResult run_input(const RunContext& run, const Input& input, std::size_t position) {
+  InputResult result;
+  for (const Output& o : run.pipeline.outputs) {
+    OutputResult& r = result.outputs.emplace_back();
+    r.report.input = input.path.string();
+    r.report.name = o.name;
+  }
+  if (resume(run, input, result)) return result;
+  for (OutputResult& o : result.outputs) o.report.skipped = false;
+
+  CallContext context{run.host, run.cancel, no_deadline};
+  if (run.options.timeout.count() > 0) context.deadline = Clock::now() + run.options.timeout;
+  const Status status = execute_outputs(run, context, input, position, result);
+  if (!status) fail_all(result, status.error());
+  for (std::string& n : result.notes) n = input.path.string() + ": " + n;
+  std::sort(result.notes.begin(), result.notes.end());
+  result.notes.erase(std::unique(result.notes.begin(), result.notes.end()), result.notes.end());
+  return result;
+}
+
+}  // namespace burnish

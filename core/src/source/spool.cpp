@@ -1,0 +1,117 @@
+#include "source/spool.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace burnish {
+namespace {
+
+constexpr uint64_t memory_bytes = uint64_t{64} << 20;  // beyond this, on disk
+constexpr uint64_t most_bytes = uint64_t{8} << 30;
+constexpr int look_up_ms = 50;  // how often a waiting read looks at the cancellation
+
+Error failed(Code code, const std::string& name, std::string why) {
+  return {code, "cannot read " + name, {}, std::move(why), {}};
+}
+
+bool put(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(file, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+/// Gone from the folder before anything is written: no crash leaves it behind.
+Descriptor unlinked_file() {
+  std::error_code failed_;
+  std::filesystem::path folder = std::filesystem::temp_directory_path(failed_);
+  if (failed_) folder = "/tmp";
+  std::string name = (folder / "burnish-spool-XXXXXX").string();
+  Descriptor file(mkostemp(name.data(), O_CLOEXEC));
+  if (file) ::unlink(name.c_str());
+  return file;
+}
+
+class Spool {
+ public:
+  Spool(const std::string& name, const CallContext& context) : name_(name), context_(context) {}
+
+  Result<Spooled> read_all(int stream) {
+    std::vector<char> block(std::size_t{256} << 10);
+    for (;;) {
+      if (Call(context_).stopped()) return Call(context_).error(BURNISH_CANCELLED, "cannot read " + name_);
+      pollfd waiting{stream, POLLIN, 0};
+      const int ready = poll(&waiting, 1, look_up_ms);
+      if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+      const ssize_t got = ::read(stream, block.data(), block.size());
+      if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+      if (got < 0) return failed(Code::Unreadable, name_, std::strerror(errno));
+      if (got == 0) return std::move(kept_);
+      BURNISH_CHECK(add({block.data(), static_cast<std::size_t>(got)}));
+    }
+  }
+
+ private:
+  Status add(std::string_view bytes) {
+    kept_.size += bytes.size();
+    if (kept_.size > most_bytes) return failed(Code::Limit, name_, "it is larger than 8 GiB");
+    if (!kept_.file && kept_.size <= small_bytes) {
+      kept_.bytes += bytes;
+      return Done{};
+    }
+    if (!kept_.file) BURNISH_CHECK(to_memory());
+    if (kept_.in_memory && kept_.size > memory_bytes) BURNISH_CHECK(to_disk(kept_.size - bytes.size()));
+    if (!put(kept_.file.get(), bytes)) return no_room();
+    return Done{};
+  }
+
+  Status to_memory() {
+    kept_.file = Descriptor(memfd_create("burnish-spool", MFD_CLOEXEC));
+    kept_.in_memory = static_cast<bool>(kept_.file);
+    if (!kept_.file) kept_.file = unlinked_file();
+    if (!kept_.file || !put(kept_.file.get(), kept_.bytes)) return no_room();
+    kept_.bytes = {};
+    return Done{};
+  }
+
+  Status to_disk(uint64_t size) {
+    Descriptor disk = unlinked_file();
+    if (!disk) return no_room();
+    std::vector<char> block(std::size_t{1} << 20);
+    for (uint64_t at = 0; at < size;) {
+      const ssize_t got = pread(kept_.file.get(), block.data(), block.size(), static_cast<off_t>(at));
+      if (got <= 0 || !put(disk.get(), {block.data(), static_cast<std::size_t>(got)})) return no_room();
+      at += static_cast<uint64_t>(got);
+    }
+    kept_.file = std::move(disk);
+    kept_.in_memory = false;
+    return Done{};
+  }
+
+  Error no_room() const {
+    return failed(Code::Unreadable, name_, std::string("it cannot be kept while it is read: ") + std::strerror(errno));
+  }
+
+  const std::string& name_;
+  const CallContext& context_;
+  Spooled kept_;
+};
+
+}  // namespace
+
+Result<Spooled> spool(int stream, const std::string& name, const CallContext& context) {
+  return Spool(name, context).read_all(stream);
+}
+
+}  // namespace burnish

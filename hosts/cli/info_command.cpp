@@ -1,0 +1,101 @@
+// burnish info: what a file is; burnish compare: how far two pictures are apart.
+#include <burnish/core/report_json.hpp>
+
+#include <cstdio>
+#include <map>
+
+#include "inputs.hpp"
+#include "session.hpp"
+
+namespace burnish::cli {
+namespace {
+
+struct InfoArguments {
+  InputArguments inputs;
+};
+struct CompareArguments {
+  std::string a, b;
+  std::string metric = "ssim";
+};
+
+void print_facts(const FileFacts& f) {
+  std::printf("%s\n  %s, %dx%d, %u bits, %u channels%s", f.path.c_str(), f.format.c_str(), f.width, f.height, f.bits,
+              f.channels, f.alpha ? " with alpha" : "");
+  if (f.frames > 1) std::printf(", %u frames", f.frames);
+  std::printf(", %llu bytes\n", static_cast<unsigned long long>(f.bytes));
+  if (f.orientation > 1) std::printf("  EXIF orientation %d\n", f.orientation);
+  if (!f.profile.empty()) std::printf("  profile: %s\n", f.profile.c_str());
+  for (const MetadataEntry& m : f.metadata) std::printf("  %s: %s\n", m.key.c_str(), m.value.c_str());
+  for (const std::string& w : f.warnings) std::printf("  warning: %s\n", w.c_str());
+}
+
+int info(Session& session, const InfoArguments& a) {
+  const auto options = session.run_options();
+  if (!options) return session.fail(options.error());
+  const auto catalogue = session.open_catalogue();
+  if (!catalogue) return session.fail(catalogue.error());
+  const auto inputs = find_inputs(a.inputs, *catalogue);
+  if (!inputs) return session.fail(inputs.error());
+  std::vector<FileFacts> facts;
+  std::vector<FailureReport> failed;
+  const Services services = session.services();
+  for (const Input& input : *inputs) {
+    auto f = inspect(*catalogue, input.path, *options, services);
+    if (f)
+      facts.push_back(std::move(f).value());
+    else
+      failed.push_back({input.path.string(), {}, f.take_error()});
+  }
+  for (const FailureReport& f : failed) std::fprintf(stderr, "burnish: error: %s\n", f.error.message().c_str());
+  if (session.common.json)
+    std::puts(to_json(facts, failed).c_str());
+  else
+    for (const FileFacts& f : facts) print_facts(f);
+  Report report;
+  report.failed = std::move(failed);
+  return report.exit_status();
+}
+
+int compare_pictures(Session& session, const CompareArguments& a) {
+  const std::map<std::string, Metric> words{{"psnr", Metric::Psnr}, {"ssim", Metric::Ssim}};
+  if (a.metric == "ssimulacra2")
+    return session.fail({Code::NotInVersion, "metric 'ssimulacra2' is not in this version", "--metric", {},
+                         "use psnr or ssim"});
+  const auto metric = words.find(a.metric);
+  if (metric == words.end())
+    return session.fail({Code::Usage, "unknown metric '" + a.metric + "'", "--metric", "psnr and ssim are known", {}});
+  const auto options = session.run_options();
+  if (!options) return session.fail(options.error());
+  const auto catalogue = session.open_catalogue();
+  if (!catalogue) return session.fail(catalogue.error());
+  const auto score = compare(*catalogue, a.a, a.b, metric->second, *options, session.services());
+  if (!score) return session.fail(score.error());
+  if (session.common.json)
+    std::puts(comparison_json(metric->second, *score).c_str());
+  else
+    std::printf("%s %.6g\n", a.metric.c_str(), *score);
+  return 0;
+}
+
+}  // namespace
+
+void add_info(CLI::App& app, Session& session) {
+  CLI::App& c = *app.add_subcommand("info", "Show size, format, profile and metadata of files");
+  InfoArguments& a = session.own<InfoArguments>();
+  c.add_option("FILE", a.inputs.names, "Files, folders or globs")->required()->type_name(" ");
+  c.add_flag("-r,--recursive", a.inputs.recursive, "Also the folders below a given folder");
+  add_common_options(c, session);
+  c.callback([&] { session.action = [&] { return info(session, a); }; });
+}
+
+void add_compare(CLI::App& app, Session& session) {
+  CLI::App& c = *app.add_subcommand("compare", "Measure how far two pictures are apart");
+  CompareArguments& a = session.own<CompareArguments>();
+  c.add_option("A", a.a, "A picture")->required()->type_name(" ");
+  c.add_option("B", a.b, "Another of the same size")->required()->type_name(" ");
+  c.add_option("--metric", a.metric, "ssim (default) or psnr")->type_name("METRIC");
+  add_common_options(c, session);
+  c.callback([&] { session.action = [&] { return compare_pictures(session, a); }; });
+}
+
+}  // namespace burnish::cli

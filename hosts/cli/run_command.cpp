@@ -1,0 +1,172 @@
+// burnish run and burnish transform: a pipeline file or the notation, over inputs.
+#include <burnish/core/report_json.hpp>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "inputs.hpp"
+#include "progress.hpp"
+#include "session.hpp"
+
+namespace burnish::cli {
+namespace {
+namespace fs = std::filesystem;
+
+struct RunArguments {
+  std::string pipeline;  // a file, or the notation
+  InputArguments inputs;
+  std::string output;
+  std::vector<std::string> set;
+  bool dry_run = false, explain = false, resume = false, fail_fast = false;
+  bool keep_profile = false, in_place = false, no_clobber = false, allow_outside = false;
+};
+
+void add_run_options(CLI::App& c, RunArguments& a) {
+  c.add_option("-o,--output", a.output, "Folder, or file for a single output; - is standard output")->type_name("DIR|FILE");
+  c.add_flag("-r,--recursive", a.inputs.recursive, "Also the folders below a given folder");
+  c.add_option("--files-from", a.inputs.files_from, "Read more input names from a file, one a line")->type_name("FILE|-");
+  c.add_flag("--dry-run", a.dry_run, "Check everything, write nothing");
+  c.add_flag("--explain", a.explain, "Print the plan and stop");
+  c.add_flag("--resume", a.resume, "Skip what an earlier run finished");
+  c.add_flag("--fail-fast", a.fail_fast, "Stop at the first failure");
+  c.add_flag("--keep-profile", a.keep_profile, "Keep the colour profile instead of converting to sRGB");
+  c.add_flag("--in-place", a.in_place, "Allow an output to replace its input");
+  c.add_flag("--no-clobber", a.no_clobber, "Refuse to replace existing files");
+  c.add_flag("--allow-outside", a.allow_outside, "Allow templates to leave the output folder");
+}
+
+Result<std::string> read_text(const std::string& name) {
+  constexpr std::size_t most = 16U << 20U;
+  std::ostringstream text;
+  if (name == "-") {
+    text << std::cin.rdbuf();
+  } else {
+    std::error_code ec;
+    if (fs::is_directory(name, ec))
+      return Error{Code::Usage, "cannot read the pipeline " + name, {}, "it is a folder", "name a JSON file"};
+    const std::ifstream file(name, std::ios::binary);
+    if (!file) return Error{Code::Usage, "cannot read the pipeline " + name, {}, std::strerror(errno), "name a JSON file"};
+    text << file.rdbuf();
+  }
+  std::string s = std::move(text).str();
+  if (s.size() > most) return Error{Code::BadPipeline, "cannot read the pipeline " + name, {}, "it is larger than 16 MiB", {}};
+  return s;
+}
+
+Result<Pipeline> load_pipeline(const RunArguments& a, const Catalogue& catalogue) {
+  ParseOptions options;
+  for (const std::string& s : a.set) {
+    const auto equals = s.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return Error{Code::Usage, "'" + s + "' sets nothing", "--set", "NAME=VALUE is wanted", {}};
+    options.variables[s.substr(0, equals)] = s.substr(equals + 1);
+  }
+  BURNISH_TRY(const std::string text, read_text(a.pipeline));
+  options.folder = a.pipeline == "-" ? fs::path(".") : fs::path(a.pipeline).parent_path();
+  return parse_pipeline(text, a.pipeline, catalogue, options);
+}
+
+/// A folder when it exists as one, ends in '/', has no extension, or there is more than one output.
+bool names_file(const std::string& output, std::size_t results) {
+  std::error_code ec;
+  if (output == "-") return true;
+  return !output.empty() && output.back() != '/' && fs::path(output).has_extension() && results == 1 &&
+         !fs::is_directory(output, ec);
+}
+
+void print_report(const Session& session, const Report& report) {
+  for (const std::string& n : report.notes) session.note(n);
+  for (const FailureReport& f : report.failed) std::fprintf(stderr, "burnish: error: %s\n", f.error.message().c_str());
+  if (session.common.json) {
+    std::puts(to_json(report).c_str());
+    return;
+  }
+  if (session.common.quiet) return;
+  for (const OutputReport& o : report.outputs) {
+    if (o.path == "-") continue;
+    std::printf("%s  %dx%d  %s", o.path.c_str(), o.width, o.height, o.format.c_str());
+    if (o.quality) std::printf(" q%g", *o.quality);
+    std::printf("  %.1f KiB  %s\n", static_cast<double>(o.bytes) / 1024,
+                o.skipped ? "already done" : (std::to_string(static_cast<int>(o.ms + 0.5)) + " ms").c_str());
+  }
+}
+
+int execute(Session& session, const RunArguments& a, const Catalogue& catalogue, const Pipeline& pipeline) {
+  auto options = session.run_options();
+  if (!options) return session.fail(options.error());
+  auto inputs = find_inputs(a.inputs, catalogue);
+  if (!inputs) return session.fail(inputs.error());
+  options->output = a.output;
+  options->output_is_file = names_file(a.output, inputs->size() * pipeline.outputs.size());
+  options->keep_profile = a.keep_profile;
+  options->in_place = a.in_place;
+  options->no_clobber = a.no_clobber;
+  options->allow_outside = a.allow_outside;
+  options->resume = a.resume;
+  options->fail_fast = a.fail_fast;
+  options->dry_run = a.dry_run;
+  Services services = session.services();
+  for (const std::string& w : pipeline.warnings) session.note(w);
+  if (a.explain) {
+    const auto text = explain(catalogue, pipeline, *inputs, *options, services);
+    if (!text) return session.fail(text.error());
+    std::fputs(text->c_str(), stdout);
+    return 0;
+  }
+  auto report = [&] {
+    Progress progress(session.common.progress, session.common.quiet || session.common.json);
+    services.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+    return run(catalogue, pipeline, *inputs, *options, services);
+  }();
+  if (!report) return session.fail(report.error());
+  print_report(session, *report);
+  if (report->cancelled) std::fputs("burnish: error: cancelled; what was finished stays\n", stderr);
+  return report->exit_status();
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Session& session) {
+  CLI::App& c = *app.add_subcommand("run", "Run a pipeline file over pictures");
+  RunArguments& a = session.own<RunArguments>();
+  c.add_option("PIPELINE", a.pipeline, "A pipeline file (JSON); - is standard input")->required()->type_name(" ");
+  c.add_option("INPUT", a.inputs.names, "Files, folders, globs, - for standard input")->type_name(" ");
+  c.add_option("--set", a.set, "Set a variable of the pipeline")->type_name("NAME=VALUE")->take_all();
+  add_run_options(c, a);
+  add_common_options(c, session);
+  c.footer("Example: burnish run examples/pipelines/channels.json photo.jpg -o out");
+  c.callback([&] {
+    session.action = [&] {
+      const auto catalogue = session.open_catalogue();
+      if (!catalogue) return session.fail(catalogue.error());
+      const auto pipeline = load_pipeline(a, *catalogue);
+      return pipeline ? execute(session, a, *catalogue, *pipeline) : session.fail(pipeline.error());
+    };
+  });
+}
+
+void add_transform(CLI::App& app, Session& session) {
+  CLI::App& c = *app.add_subcommand("transform", "Apply a transformation string, such as c_fill,w_600,h_400/f_webp");
+  RunArguments& a = session.own<RunArguments>();
+  c.add_option("STRING", a.pipeline, "The transformation")->required()->type_name(" ");
+  c.add_option("INPUT", a.inputs.names, "Files, folders, globs, - for standard input")->type_name(" ");
+  add_run_options(c, a);
+  add_common_options(c, session);
+  c.footer("Example: burnish transform c_fill,w_600,h_400/f_webp,q_80 photo.jpg -o card.webp");
+  c.callback([&] {
+    session.action = [&] {
+      if (a.inputs.names.empty() && a.inputs.files_from.empty())
+        return session.fail({Code::Usage, "no input given", "INPUT", "there is nothing to transform", "name a picture"});
+      const auto catalogue = session.open_catalogue();
+      if (!catalogue) return session.fail(catalogue.error());
+      const auto pipeline = parse_notation(a.pipeline, *catalogue);
+      return pipeline ? execute(session, a, *catalogue, *pipeline) : session.fail(pipeline.error());
+    };
+  });
+}
+
+}  // namespace burnish::cli

@@ -1,0 +1,91 @@
+#include "jpeg_segments.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "jpeg_markers.hpp"
+#include "md5.hpp"
+
+namespace burnish {
+namespace {
+
+constexpr int app1 = JPEG_APP0 + 1, app2 = JPEG_APP0 + 2, app13 = JPEG_APP0 + 13;
+
+std::string big_endian(uint64_t value, int count) {
+  std::string bytes;
+  for (int shift = (count - 1) * 8; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xFF);
+  return bytes;
+}
+
+std::string joined(std::string_view a, std::string_view b) { return std::string(a).append(b); }
+
+/// The packet goes into an extension as it is, and a main packet names it (Adobe, XMP part 3, 1.1.3.1).
+void add_extended_xmp(std::vector<JpegSegment>& out, std::string_view packet) {
+  const std::string digest = md5_hex(packet);
+  out.push_back({app1, joined(signature::xmp,
+                              "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\""
+                              "http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" "
+                              "xmlns:xmpNote=\"http://ns.adobe.com/xmp/note/\" xmpNote:HasExtendedXMP=\"" +
+                                  digest + "\"/></rdf:RDF></x:xmpmeta>")});
+  const std::size_t head_bytes = signature::extended_xmp.size() + digest.size() + 8;
+  for (std::size_t at = 0; at < packet.size(); at += max_segment_bytes - head_bytes)
+    out.push_back({app1, joined(signature::extended_xmp, digest) + big_endian(packet.size(), 4) + big_endian(at, 4) +
+                             std::string(packet.substr(at, max_segment_bytes - head_bytes))});
+}
+
+void add_xmp(std::vector<JpegSegment>& out, std::string_view packet, const encode_call& call) {
+  constexpr std::size_t most = 0xFFFFFFFF;
+  if (packet.empty()) return;
+  if (packet.size() + signature::xmp.size() <= max_segment_bytes)
+    out.push_back({app1, joined(signature::xmp, packet)});
+  else if (packet.size() <= most)
+    add_extended_xmp(out, packet);
+  else
+    call.note("the XMP packet is left out: it is larger than a JPEG can hold");
+}
+
+void add_icc(std::vector<JpegSegment>& out, std::string_view profile, const encode_call& call) {
+  constexpr std::size_t chunk_bytes = max_segment_bytes - signature::icc.size() - 2, most_chunks = 255;
+  const std::size_t count = (profile.size() + chunk_bytes - 1) / chunk_bytes;
+  if (count > most_chunks) return call.note("the ICC profile is left out: it is larger than a JPEG can hold");
+  for (std::size_t i = 0; i < count; ++i)
+    out.push_back({app2, std::string(signature::icc) + big_endian(i + 1, 1) + big_endian(count, 1) +
+                             std::string(profile.substr(i * chunk_bytes, chunk_bytes))});
+}
+
+/// An image resource of Photoshop's: "8BIM", number, empty name, size, data padded to even.
+std::string photoshop_resource(int number, std::string_view block) {
+  std::string bytes = joined(signature::photoshop, "8BIM") + big_endian(static_cast<uint64_t>(number), 2) +
+                      big_endian(0, 2) + big_endian(block.size(), 4);
+  bytes.append(block);
+  if (block.size() % 2 != 0) bytes += '\0';
+  return bytes;
+}
+
+void add(std::vector<JpegSegment>& out, const encode_call& call, int marker, std::string payload, const char* what) {
+  if (payload.size() <= max_segment_bytes)
+    out.push_back({marker, std::move(payload)});
+  else
+    call.note(std::string("the ") + what + " is left out: a JPEG holds at most " + std::to_string(max_segment_bytes) +
+              " bytes of it");
+}
+
+}  // namespace
+
+std::vector<JpegSegment> metadata_segments(const encode_call& call) {
+  std::vector<JpegSegment> out;
+  if (const auto exif = call.block("block:exif"); !exif.empty())
+    add(out, call, app1, joined(signature::exif, exif), "EXIF block");
+  add_xmp(out, call.block("block:xmp"), call);
+  if (const auto iptc = call.block("block:iptc"); !iptc.empty())
+    add(out, call, app13, photoshop_resource(iptc_resource, iptc), "IPTC block");
+  add_icc(out, call.block("block:icc"), call);
+  for (const char* key : {"text:comment", "text:Comment"})
+    if (const auto comment = call.block(key); !comment.empty()) {
+      add(out, call, JPEG_COM, std::string(comment), "comment");
+      break;
+    }
+  return out;
+}
+
+}  // namespace burnish

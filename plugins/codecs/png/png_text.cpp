@@ -1,0 +1,127 @@
+#include "png_text.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include "png_chunks.hpp"
+
+#include <burnish/decoder.hpp>
+
+namespace burnish {
+namespace {
+
+/// None when a character is not in Latin-1 or the text is not UTF-8.
+std::optional<std::string> to_latin1(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x80) {
+      out += text[i];
+      continue;
+    }
+    if ((c != 0xC2 && c != 0xC3) || i + 1 >= text.size()) return std::nullopt;
+    const auto d = static_cast<unsigned char>(text[++i]);
+    if ((d & 0xC0) != 0x80) return std::nullopt;
+    out += static_cast<char>((c & 3) << 6 | (d & 0x3F));
+  }
+  return out;
+}
+
+bool is_keyword(std::string_view latin1) {
+  constexpr std::size_t longest = 79;
+  const auto printable = [](char ch) {
+    const auto c = static_cast<unsigned char>(ch);
+    return (c >= 32 && c <= 126) || c >= 161;
+  };
+  return !latin1.empty() && latin1.size() <= longest && std::all_of(latin1.begin(), latin1.end(), printable) &&
+         latin1.front() != ' ' && latin1.back() != ' ' && latin1.find("  ") == std::string_view::npos;
+}
+
+/// Takes what stands before the next zero byte off `rest`; none when there is no zero byte.
+std::optional<std::string_view> take_string(std::string_view& rest) {
+  const std::size_t zero = rest.find('\0');
+  if (zero == std::string_view::npos) return std::nullopt;
+  const std::string_view taken = rest.substr(0, zero);
+  rest.remove_prefix(zero + 1);
+  return taken;
+}
+
+std::optional<std::string> plain(std::string_view text, bool compressed, std::size_t most) {
+  if (compressed) return inflate(text, most);
+  if (text.size() > most) return std::nullopt;
+  return std::string(text);
+}
+
+std::string international(std::string_view keyword, std::string_view text) {
+  std::string content(keyword);
+  content.append(5, '\0').append(text);  // end of keyword, not compressed (2), no language, no translated keyword
+  return make_chunk("iTXt", content);
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+}  // namespace
+
+std::optional<PngText> read_text(std::string_view type, std::string_view content, std::size_t most) {
+  const auto keyword = take_string(content);
+  if (!keyword || !is_keyword(*keyword)) return std::nullopt;
+  bool compressed = type == "zTXt";
+  if (type == "zTXt") {
+    if (content.empty() || content[0] != 0) return std::nullopt;
+    content.remove_prefix(1);
+  }
+  if (type == "iTXt") {
+    if (content.size() < 2 || content[1] != 0) return std::nullopt;
+    compressed = content[0] == 1;
+    content.remove_prefix(2);
+    if (!take_string(content) || !take_string(content)) return std::nullopt;  // language, translated keyword
+  }
+  auto text = plain(content, compressed, most);
+  if (!text) return std::nullopt;
+  return PngText{utf8_from_latin1(*keyword), type == "iTXt" ? std::move(*text) : utf8_from_latin1(*text)};
+}
+
+std::string write_text(const PngText& text) {
+  const auto keyword = to_latin1(text.keyword);
+  if (!keyword || !is_keyword(*keyword)) return {};
+  const auto latin1 = to_latin1(text.text);
+  if (text.text.find('\0') != std::string::npos) return {};
+  return latin1 ? make_chunk("tEXt", *keyword + '\0' + *latin1) : international(*keyword, text.text);
+}
+
+std::string write_xmp(std::string_view packet) { return international(xmp_keyword, packet); }
+
+std::optional<std::string> read_raw_profile(std::string_view text) {
+  const auto is_space = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
+  const auto word = [&](std::string_view& rest) {
+    while (!rest.empty() && is_space(rest.front())) rest.remove_prefix(1);
+    const auto end = std::find_if(rest.begin(), rest.end(), is_space);
+    const auto taken = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+    rest.remove_prefix(taken.size());
+    return taken;
+  };
+  word(text);
+  std::size_t length = 0;
+  for (const char c : word(text)) {
+    if (c < '0' || c > '9' || length > text.size()) return std::nullopt;
+    length = length * 10 + static_cast<std::size_t>(c - '0');
+  }
+  std::string bytes;
+  int high = -1;
+  for (const char c : text) {
+    if (is_space(c)) continue;
+    const int digit = hex_digit(c);
+    if (digit < 0) return std::nullopt;
+    if (high >= 0) bytes += static_cast<char>(high << 4 | digit);
+    high = high >= 0 ? -1 : digit;
+  }
+  if (bytes.empty() || bytes.size() != length) return std::nullopt;
+  return bytes;
+}
+
+}  // namespace burnish

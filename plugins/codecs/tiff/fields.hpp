@@ -1,0 +1,37 @@
+// Directories to write, and the part of a TIFF's directories that is EXIF metadata.
+#pragma once
+#include <string>
+
+#include "structure.hpp"
+
+namespace burnish::tiff {
+
+/// One value in native byte order.
+struct Field {
+  uint16_t tag, type;
+  uint64_t count;
+  Bytes value;
+};
+
+Field number_field(uint16_t tag, uint16_t type, const std::vector<uint64_t>& numbers);
+/// Count is in units of the type; the bytes are padded with zeros to whole units.
+Field bytes_field(uint16_t tag, uint16_t type, std::string_view bytes);
+Field rational_field(uint16_t tag, uint32_t numerator, uint32_t denominator);
+
+void put_number(Bytes& to, uint64_t v, std::size_t bytes);
+
+/// A directory with its values as it stands at `at` (even) of a file in native byte order; sorts the fields. It is the
+/// last of its chain.
+Bytes directory_bytes(std::vector<Field> fields, uint64_t at, bool big_tiff);
+
+/// Descriptive tags of the first directory, the EXIF directory and the GPS directory. Left out are what describes the
+/// pixels' storage, the maker note (its offsets are only right in the camera's file) and values above 64 KiB.
+struct Exif {
+  std::vector<Field> main, exif, gps;
+};
+/// Leaves out what is damaged.
+Exif collect_exif(const Structure& structure, const Directory& first);
+/// A block as other codecs carry it: a TIFF of directories alone. Empty when there is nothing to say.
+Bytes exif_block(const Exif& exif);
+
+}  // namespace burnish::tiff

@@ -1,0 +1,31 @@
+// The pixels of unsharp: one function for every instruction set, chosen at run time.
+#pragma once
+#include <burnish/convolve.hpp>
+
+namespace burnish_unsharp {
+
+struct Amounts {
+  float amount, threshold;
+};
+struct PlaneOut {
+  float* data;
+  std::ptrdiff_t stride;  // in samples
+};
+
+/// One rectangle of one picture, planar. Every `in` plane starts at the first sample that the first output sample
+/// reads. The last of `planes` is alpha when `alpha` is set: colour is premultiplied, and alpha leaves as it came.
+struct SharpenTask {
+  const float* weights;
+  int32_t taps;
+  Amounts how;
+  burnish::float_rows in[5];
+  PlaneOut out[5];
+  int32_t planes;
+  bool alpha;
+  int32_t width, height;
+  float* scratch;  // scratch_samples(taps)
+};
+
+void sharpen(const SharpenTask& task);
+std::size_t scratch_samples(int32_t taps);
+}  // namespace burnish_unsharp

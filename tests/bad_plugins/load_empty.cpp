@@ -1,0 +1,3 @@
+// Declares nothing.
+#include "load_plugin.hpp"
+SPOILT_MODULE("test.empty", nullptr)

@@ -1,0 +1,67 @@
+// A folder of a test's own, and the plugins of tests/bad_plugins in it.
+#pragma once
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "burnish/core/catalogue.hpp"
+
+namespace burnish::testing_load {
+
+namespace fs = std::filesystem;
+
+class Scratch {
+ public:
+  Scratch() {
+    std::string pattern = (fs::temp_directory_path() / "burnish-load-XXXXXX").string();
+    path_ = mkdtemp(pattern.data());
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+  [[nodiscard]] fs::path operator/(const std::string& name) const { return path_ / name; }
+  fs::path write(const std::string& name, const std::string& bytes) const {
+    fs::create_directories((path_ / name).parent_path());
+    std::ofstream(path_ / name, std::ios::binary) << bytes;
+    return path_ / name;
+  }
+
+ private:
+  fs::path path_;
+};
+
+inline std::string read_file(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+inline fs::path built_plugin(const std::string& name) {
+  return fs::path(BURNISH_BUILD_DIR) / "tests/bad_plugins/load" / (name + ".burnish");
+}
+inline fs::path built_worker() { return fs::path(BURNISH_BUILD_DIR) / "libexec/burnish/burnish-worker"; }
+
+/// Copies tests/bad_plugins/load_NAME to FOLDER/AS.burnish.
+inline fs::path install(const Scratch& scratch, const std::string& name, const std::string& folder = "plugins",
+                        const std::string& as = {}) {
+  fs::create_directories(scratch / folder);
+  fs::path to = scratch / folder / ((as.empty() ? name : as) + ".burnish");
+  fs::copy_file(built_plugin(name), to, fs::copy_options::overwrite_existing);
+  return to;
+}
+
+inline CatalogueOptions options_for(const Scratch& scratch, std::vector<std::string> folders = {"plugins"}) {
+  CatalogueOptions options;
+  for (const std::string& folder : folders) options.folders.push_back(scratch / folder);
+  options.cache = scratch / "cache/registry";
+  options.worker = built_worker();
+  return options;
+}
+
+}  // namespace burnish::testing_load
