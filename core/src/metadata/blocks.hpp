@@ -38,10 +38,10 @@ class MetaBlocks {
 
 struct CarryOptions {
   bool strip = false;
-  std::set<std::string> keep;  // with strip: exif, xmp, iptc, icc, text
-  Size size{};                 // of the output
-  bool oriented = false;       // the EXIF orientation was applied to the pixels
-  std::string output_icc;      // profile of the output's pixels; empty: sRGB without one
+  std::set<std::string> keep = {};  // with strip: exif, xmp, iptc, icc, text
+  Size size{};                      // of the output
+  bool oriented = false;            // the EXIF orientation was applied to the pixels
+  std::string output_icc = {};      // profile of the output's pixels; empty: sRGB without one
 };
 
 /// What of a source's metadata an output gets, mended so that it is true of the output: orientation, sizes and colour

@@ -41,7 +41,7 @@ ssize_t read_some(int file, char* to, std::size_t n, uint64_t at) {
 Result<std::unique_ptr<Source>> Source::open(const std::filesystem::path& path, const CallContext& context) {
   if (path == "-") return of_stream(STDIN_FILENO, "standard input", context);
   std::string name = path.string();
-  // Not blocking: a pipe without a writer must not hang the run.
+  // Not blocking: opening a pipe without a writer must not hang the run (spool() waits a while for one).
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat facts {};
   if (!file || fstat(file.get(), &facts) != 0) return system_error(name, errno);

@@ -16,7 +16,8 @@ namespace {
 
 constexpr uint64_t memory_bytes = uint64_t{64} << 20;  // beyond this, on disk
 constexpr uint64_t most_bytes = uint64_t{8} << 30;
-constexpr int look_up_ms = 50;  // how often a waiting read looks at the cancellation
+constexpr auto patience = std::chrono::seconds(2);  // for a pipe's first writer
+constexpr int look_up_ms = 50;                      // how often a waiting read looks at the cancellation
 
 Error failed(Code code, const std::string& name, std::string why) {
   return {code, "cannot read " + name, {}, std::move(why), {}};
@@ -53,7 +54,8 @@ class Spool {
       if (Call(context_).stopped()) return Call(context_).error(BURNISH_CANCELLED, "cannot read " + name_);
       pollfd waiting{stream, POLLIN, 0};
       const int ready = poll(&waiting, 1, look_up_ms);
-      if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+      if (ready < 0 && errno == EINTR) continue;
+      if (ready == 0 && !tired_of_waiting(stream)) continue;
       const ssize_t got = ::read(stream, block.data(), block.size());
       if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
       if (got < 0) return failed(Code::Unreadable, name_, std::strerror(errno));
@@ -63,6 +65,11 @@ class Spool {
   }
 
  private:
+  /// A pipe that nobody ever opened for writing is silent to poll, and at its end to a read that does not block.
+  bool tired_of_waiting(int stream) const {
+    return std::chrono::steady_clock::now() - begun_ > patience && (fcntl(stream, F_GETFL) & O_NONBLOCK) != 0;
+  }
+
   Status add(std::string_view bytes) {
     kept_.size += bytes.size();
     if (kept_.size > most_bytes) return failed(Code::Limit, name_, "it is larger than 8 GiB");
@@ -105,6 +112,7 @@ class Spool {
 
   const std::string& name_;
   const CallContext& context_;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   Spooled kept_;
 };
 

@@ -57,10 +57,14 @@ std::string Trap::take_warning() {
 
 void Trap::on_error(j_common_ptr codec) {
   auto* trap = static_cast<Trap*>(codec->err);
-  char text[JMSG_LENGTH_MAX];
-  trap->format_message(codec, text);
+  char text[JMSG_LENGTH_MAX], reason[JMSG_LENGTH_MAX];
+  trap->format_message(codec, reason);
   const int code = trap->msg_code;
-  if (code == JERR_BAD_PRECISION)
+  const bool damaged = codec->is_decompressor && status_of(code) == BURNISH_BAD_DATA;
+  std::snprintf(text, sizeof text, "%s%.160s", damaged ? "the JPEG is damaged: " : "libjpeg: ", reason);
+  if (code == JERR_NO_SOI)
+    std::snprintf(text, sizeof text, "the file is not a JPEG: it does not begin with the bytes FF D8");
+  else if (code == JERR_BAD_PRECISION)
     std::snprintf(text, sizeof text, "the JPEG has %d bits per sample; only 8 are supported", trap->msg_parm.i[0]);
   else if (code == JERR_NO_BACKING_STORE || code == JERR_OUT_OF_MEMORY)
     std::snprintf(text, sizeof text, "the JPEG needs more memory than is allowed; raise the memory limit");

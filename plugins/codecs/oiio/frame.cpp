@@ -15,10 +15,18 @@ int find_channel(const OIIO::ImageSpec& spec, const char* name) {
   return it == spec.channelnames.end() ? -1 : static_cast<int>(it - spec.channelnames.begin());
 }
 
+/// OpenImageIO means associated alpha unless it says otherwise, but some of its readers neither multiply nor say so.
+bool stored_straight(const OIIO::ImageSpec& spec, const std::string& reader) {
+  static constexpr std::string_view silent[] = {"bmp", "gif", "ico", "jpeg2000", "sgi"};
+  return spec.get_int_attribute("oiio:UnassociatedAlpha", 0) != 0 ||
+         std::find(std::begin(silent), std::end(silent), reader) != std::end(silent);
+}
+
 /// Names say where the colours are in files of many layers; otherwise they come first.
-void choose_channels(const OIIO::ImageSpec& spec, Frame& f) {
+void choose_channels(const OIIO::ImageSpec& spec, const std::string& reader, Frame& f) {
   std::vector<int> wanted{find_channel(spec, "R"), find_channel(spec, "G"), find_channel(spec, "B")};
-  const int alpha = spec.alpha_channel;
+  const bool placed = spec.alpha_channel >= 0 && spec.alpha_channel < spec.nchannels;  // GIF's lies outside
+  const int alpha = placed ? spec.alpha_channel : find_channel(spec, "A");
   if (std::count(wanted.begin(), wanted.end(), -1) > 0) {
     wanted.clear();
     for (int c = 0; c < spec.nchannels && wanted.size() < 3; ++c)
@@ -27,10 +35,9 @@ void choose_channels(const OIIO::ImageSpec& spec, Frame& f) {
     if (wanted.empty()) wanted.push_back(0);
   }
   f.format.model = wanted.size() == 3 ? BURNISH_RGB : BURNISH_GRAY;
-  if (alpha >= 0 && alpha < spec.nchannels && alpha != wanted[0]) {
+  if (alpha >= 0 && alpha != wanted[0]) {
     wanted.push_back(alpha);
-    f.format.alpha =
-        spec.get_int_attribute("oiio:UnassociatedAlpha", 0) != 0 ? BURNISH_ALPHA_STRAIGHT : BURNISH_ALPHA_PREMUL;
+    f.format.alpha = stored_straight(spec, reader) ? BURNISH_ALPHA_STRAIGHT : BURNISH_ALPHA_PREMUL;
   }
   const int left_out = spec.nchannels - static_cast<int>(wanted.size());
   if (left_out > 0) f.notes.push_back(std::to_string(left_out) + " further channels were left out");
@@ -97,7 +104,7 @@ Frame describe(const OIIO::ImageSpec& spec, const std::string& reader, const bur
   if (spec.nchannels < 1 || spec.nchannels > max_channels)
     throw error("pictures of " + std::to_string(spec.nchannels) + " channels are not supported", BURNISH_UNSUPPORTED);
   f.format = {sample_of(spec.format), BURNISH_RGB, BURNISH_ALPHA_NONE, BURNISH_INTERLEAVED, BURNISH_LIGHT_ENCODED, {}};
-  choose_channels(spec, f);
+  choose_channels(spec, reader, f);
   choose_colour(spec, reader, f);
   const int orientation = spec.get_int_attribute("Orientation", 1);
   f.orientation = orientation >= 1 && orientation <= 8 ? orientation : 1;

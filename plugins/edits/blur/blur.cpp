@@ -27,6 +27,7 @@ struct Blur : burnish::area_op<Blur> {
                                    .flags = BURNISH_PF_SPATIAL | BURNISH_PF_LOG,
                                    .soft_max = 50})};
 
+  const burnish_blur::Kernels* kernels = &burnish_blur::best_kernels();
   std::vector<float> weights{1.0F};
 
   void setup(const burnish_prepare& in, burnish_plan& out) {
@@ -40,22 +41,21 @@ struct Blur : burnish::area_op<Blur> {
   [[nodiscard]] bool identity() const { return weights.size() == 1; }
   [[nodiscard]] int halo() const { return static_cast<int>(weights.size() / 2); }
   [[nodiscard]] std::size_t scratch_bytes(int32_t, int32_t) const {
-    return sizeof(float) * burnish_blur::scratch_samples(static_cast<int32_t>(weights.size()));
+    return sizeof(float) * kernels->scratch_samples(static_cast<int32_t>(weights.size()));
   }
 
   void tile(const burnish_tile& in, burnish_tile& out, std::byte* scratch) const {
     const burnish_rect& r = out.rect;
     constexpr auto sample = static_cast<std::ptrdiff_t>(sizeof(float));
     for (int c = 0; c < burnish::planes(out.format); ++c) {
-      burnish_blur::blur_plane(
-          {.weights = weights.data(),
-           .taps = static_cast<int32_t>(weights.size()),
-           .in = {burnish::row<float>(in, c, r.x0 - halo(), r.y0 - halo()), in.stride[c] / sample, 0},
-           .out = burnish::row<float>(out, c, r.x0, r.y0),
-           .out_stride = out.stride[c] / sample,
-           .width = burnish::width(r),
-           .height = burnish::height(r),
-           .scratch = reinterpret_cast<float*>(scratch)});
+      kernels->blur_plane({.weights = weights.data(),
+                           .taps = static_cast<int32_t>(weights.size()),
+                           .in = {burnish::row<float>(in, c, r.x0 - halo(), r.y0 - halo()), in.stride[c] / sample, 0},
+                           .out = burnish::row<float>(out, c, r.x0, r.y0),
+                           .out_stride = out.stride[c] / sample,
+                           .width = burnish::width(r),
+                           .height = burnish::height(r),
+                           .scratch = reinterpret_cast<float*>(scratch)});
     }
   }
 };

@@ -26,15 +26,17 @@ void blur(const PlaneTask& task) {
   convolve_plane<highway_lanes>(task.weights, task.taps, task.in, task.width, task.height, task.scratch, sink);
 }
 std::size_t scratch(int32_t taps) { return convolve_layout<highway_lanes>(taps).samples(); }
+constexpr Kernels table{&blur, &scratch};
 }  // namespace HWY_NAMESPACE
 }  // namespace burnish_blur
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <burnish/instruction_set.hpp>
+
 namespace burnish_blur {
-HWY_EXPORT(blur);
-HWY_EXPORT(scratch);
-void blur_plane(const PlaneTask& task) { HWY_DYNAMIC_DISPATCH(blur)(task); }
-std::size_t scratch_samples(int32_t taps) { return HWY_DYNAMIC_DISPATCH(scratch)(taps); }
+const Kernels& best_kernels() {
+  return burnish::best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
+}
 }  // namespace burnish_blur
 #endif

@@ -1,4 +1,4 @@
-// The pixels of blur: one function for every instruction set, chosen at run time.
+// The pixels of blur: one function for every instruction set, chosen when a plan is made.
 #pragma once
 #include <burnish/convolve.hpp>
 
@@ -11,9 +11,13 @@ struct PlaneTask {
   float* out;
   std::ptrdiff_t out_stride;  // in samples
   int32_t width, height;
-  float* scratch;  // scratch_samples(taps)
+  float* scratch;  // Kernels::scratch_samples(taps)
 };
 
-void blur_plane(const PlaneTask& task);
-std::size_t scratch_samples(int32_t taps);
+/// The versions for one instruction set.
+struct Kernels {
+  void (*blur_plane)(const PlaneTask& task);
+  std::size_t (*scratch_samples)(int32_t taps);
+};
+[[nodiscard]] const Kernels& best_kernels();
 }  // namespace burnish_blur

@@ -77,7 +77,7 @@ void bytes(const ByteAxes& axes, const burnish_tile& in, burnish_tile& out, std:
     }
   }
 }
-std::size_t byte_samples(const ByteAxes& axes, int channels) {
+std::size_t scratch_bytes(const ByteAxes& axes, int channels) {
   return sizeof(int16_t) * static_cast<std::size_t>(widest_need(axes.needs_across, strip) * channels);
 }
 
@@ -439,22 +439,19 @@ void bytes(const ByteAxes& axes, const burnish_tile& in, burnish_tile& out, std:
   if (channels == 1) return resample<1>(axes, in, out, memory);
   resample<3>(axes, in, out, memory);
 }
-std::size_t byte_samples(const ByteAxes& axes, int channels) { return Workspace::bytes(axes, channels); }
+std::size_t scratch_bytes(const ByteAxes& axes, int channels) { return Workspace::bytes(axes, channels); }
 #endif
+constexpr ByteKernels table{&bytes, &scratch_bytes};
 }  // namespace HWY_NAMESPACE
 }  // namespace burnish_resize
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace burnish_resize {
-HWY_EXPORT(bytes);
-HWY_EXPORT(byte_samples);
+#include <burnish/instruction_set.hpp>
 
-void resample_bytes(const ByteAxes& axes, const burnish_tile& in, burnish_tile& out, std::byte* scratch) {
-  HWY_DYNAMIC_DISPATCH(bytes)(axes, in, out, scratch);
-}
-std::size_t byte_scratch_bytes(const ByteAxes& axes, int channels) {
-  return HWY_DYNAMIC_DISPATCH(byte_samples)(axes, channels);
+namespace burnish_resize {
+const ByteKernels& best_byte_kernels() {
+  return burnish::best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
 }
 }  // namespace burnish_resize
 #endif

@@ -283,29 +283,20 @@ void words(const FloatAxis& across, const FloatAxis& down, const burnish_tile& i
            std::byte* scratch) {
   resample_tile<WordSource, WordSink>(across, down, in, out, scratch);
 }
-std::size_t float_samples(const FloatAxis& across, const FloatAxis& down, int planes) {
-  return Workspace::samples(across, down, planes);
+std::size_t scratch_bytes(const FloatAxis& across, const FloatAxis& down, int planes) {
+  return sizeof(float) * Workspace::samples(across, down, planes);
 }
+constexpr FloatKernels table{&floats, &words, &scratch_bytes};
 }  // namespace HWY_NAMESPACE
 }  // namespace burnish_resize
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace burnish_resize {
-HWY_EXPORT(floats);
-HWY_EXPORT(words);
-HWY_EXPORT(float_samples);
+#include <burnish/instruction_set.hpp>
 
-void resample_floats(const FloatAxis& across, const FloatAxis& down, const burnish_tile& in, burnish_tile& out,
-                     std::byte* scratch) {
-  HWY_DYNAMIC_DISPATCH(floats)(across, down, in, out, scratch);
-}
-void resample_words(const FloatAxis& across, const FloatAxis& down, const burnish_tile& in, burnish_tile& out,
-                    std::byte* scratch) {
-  HWY_DYNAMIC_DISPATCH(words)(across, down, in, out, scratch);
-}
-std::size_t float_scratch_bytes(const FloatAxis& across, const FloatAxis& down, int channels) {
-  return sizeof(float) * HWY_DYNAMIC_DISPATCH(float_samples)(across, down, channels);
+namespace burnish_resize {
+const FloatKernels& best_float_kernels() {
+  return burnish::best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
 }
 }  // namespace burnish_resize
 #endif

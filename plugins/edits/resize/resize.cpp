@@ -84,6 +84,8 @@ struct Resize : burnish::warp_op<Resize> {
                                       planar_floats(BURNISH_ALPHA_PREMUL, BURNISH_LIGHT_LINEAR),
                                       interleaved(BURNISH_U16, BURNISH_ANY)};
 
+  const FloatKernels* float_kernels = &best_float_kernels();
+  const ByteKernels* byte_kernels = &best_byte_kernels();
   FloatAxis across, down;
   FixedAxis fixed_across, fixed_down;  // for 8-bit samples
   bool same = false;
@@ -104,9 +106,9 @@ struct Resize : burnish::warp_op<Resize> {
     if (from.format.sample == BURNISH_U8) {
       fixed_across = fixed_axis(across, largest_shift_across);
       fixed_down = fixed_axis(down, largest_shift_down);
-      out.scratch_bytes = byte_scratch_bytes(byte_axes(), burnish::channels(from.format));
+      out.scratch_bytes = byte_kernels->scratch_bytes(byte_axes(), burnish::channels(from.format));
     } else {
-      out.scratch_bytes = float_scratch_bytes(across, down, burnish::channels(from.format));
+      out.scratch_bytes = float_kernels->scratch_bytes(across, down, burnish::channels(from.format));
     }
     out.format_mask = accepted_formats(std::max(factor.width, factor.height));
     out.max_preshrink = preshrink(std::min(factor.width, factor.height) * shrink);
@@ -122,11 +124,11 @@ struct Resize : burnish::warp_op<Resize> {
     auto* const scratch = static_cast<std::byte*>(task.scratch);
     switch (out.format.sample) {
       case BURNISH_U8:
-        return resample_bytes(byte_axes(), task.in[0], out, scratch);
+        return byte_kernels->bytes(byte_axes(), task.in[0], out, scratch);
       case BURNISH_U16:
-        return resample_words(across, down, task.in[0], out, scratch);
+        return float_kernels->words(across, down, task.in[0], out, scratch);
       default:
-        return resample_floats(across, down, task.in[0], out, scratch);
+        return float_kernels->floats(across, down, task.in[0], out, scratch);
     }
   }
 

@@ -108,13 +108,23 @@ burnish_rect FreeTurn::need(const burnish_rect& out) const {
       pixels_);
 }
 
+// In blocks, because a slanted line through a picture meets a new page of memory at almost every pixel.
 void FreeTurn::draw(const burnish_tile& in, burnish_tile& out, const std::array<float, 5>& background) const {
+  constexpr int32_t block = 32;
+  const burnish_rect& all = out.rect;
+  for (int32_t y = all.y0; y < all.y1; y += block)
+    for (int32_t x = all.x0; x < all.x1; x += block)
+      draw_block(in, out, {x, y, std::min(x + block, all.x1), std::min(y + block, all.y1)}, background);
+}
+
+void FreeTurn::draw_block(const burnish_tile& in, burnish_tile& out, const burnish_rect& part,
+                          const std::array<float, 5>& background) const {
   const int count = burnish::channels(out.format), alpha = burnish::has_alpha(out.format) ? count - 1 : -1;
-  for (int32_t y = out.rect.y0; y < out.rect.y1; ++y) {
+  for (int32_t y = part.y0; y < part.y1; ++y) {
     float* to[5] = {};
-    for (int c = 0; c < count; ++c) to[c] = burnish::row<float>(out, c, out.rect.x0, y);
-    for (int32_t i = 0; i < burnish::width(out.rect); ++i) {
-      const Place from = source(out.rect.x0 + i, y);
+    for (int c = 0; c < count; ++c) to[c] = burnish::row<float>(out, c, part.x0, y);
+    for (int32_t i = 0; i < burnish::width(part); ++i) {
+      const Place from = source(part.x0 + i, y);
       const float covered = coverage(from);
       if (covered <= 0) {
         for (int c = 0; c < count; ++c) to[c][i] = background[static_cast<std::size_t>(c)];

@@ -17,6 +17,8 @@ class FreeTurn {
   struct Place {
     double x, y;
   };
+  void draw_block(const burnish_tile& in, burnish_tile& out, const burnish_rect& part,
+                  const std::array<float, 5>& background) const;
   /// Where in the input's pixels the middle of an output pixel comes from.
   [[nodiscard]] Place source(int32_t x, int32_t y) const;
   /// How much of an output pixel the picture covers there, 0..1.

@@ -40,6 +40,7 @@ struct Unsharp : burnish::area_op<Unsharp> {
                                           .max = 1,
                                           .doc = "Differences up to this (of the range 0..1) are left alone."})};
 
+  const burnish_unsharp::Kernels* kernels = &burnish_unsharp::best_kernels();
   std::vector<float> weights{1.0F};
 
   void setup(const burnish_prepare& in, burnish_plan& out) {
@@ -54,7 +55,7 @@ struct Unsharp : burnish::area_op<Unsharp> {
   [[nodiscard]] bool identity() const { return weights.size() == 1 || amount == 0; }
   [[nodiscard]] int halo() const { return static_cast<int>(weights.size() / 2); }
   [[nodiscard]] std::size_t scratch_bytes(int32_t, int32_t) const {
-    return sizeof(float) * burnish_unsharp::scratch_samples(static_cast<int32_t>(weights.size()));
+    return sizeof(float) * kernels->scratch_samples(static_cast<int32_t>(weights.size()));
   }
 
   void tile(const burnish_tile& in, burnish_tile& out, std::byte* scratch) const {
@@ -74,7 +75,7 @@ struct Unsharp : burnish::area_op<Unsharp> {
       task.in[c] = {burnish::row<float>(in, c, r.x0 - halo(), r.y0 - halo()), in.stride[c] / sample, 0};
       task.out[c] = {burnish::row<float>(out, c, r.x0, r.y0), out.stride[c] / sample};
     }
-    burnish_unsharp::sharpen(task);
+    kernels->sharpen(task);
   }
 };
 }  // namespace

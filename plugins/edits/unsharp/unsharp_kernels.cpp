@@ -143,15 +143,17 @@ std::size_t scratch(int32_t taps) {
   return convolve_layout<lanes>(taps).samples() +
          static_cast<std::size_t>(rows_at_once) * (block_columns<lanes> + strip_columns);
 }
+constexpr Kernels table{&sharpen_picture, &scratch};
 }  // namespace HWY_NAMESPACE
 }  // namespace burnish_unsharp
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <burnish/instruction_set.hpp>
+
 namespace burnish_unsharp {
-HWY_EXPORT(sharpen_picture);
-HWY_EXPORT(scratch);
-void sharpen(const SharpenTask& task) { HWY_DYNAMIC_DISPATCH(sharpen_picture)(task); }
-std::size_t scratch_samples(int32_t taps) { return HWY_DYNAMIC_DISPATCH(scratch)(taps); }
+const Kernels& best_kernels() {
+  return burnish::best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
+}
 }  // namespace burnish_unsharp
 #endif

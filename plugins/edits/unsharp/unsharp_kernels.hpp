@@ -1,4 +1,4 @@
-// The pixels of unsharp: one function for every instruction set, chosen at run time.
+// The pixels of unsharp: one function for every instruction set, chosen when a plan is made.
 #pragma once
 #include <burnish/convolve.hpp>
 
@@ -23,9 +23,13 @@ struct SharpenTask {
   int32_t planes;
   bool alpha;
   int32_t width, height;
-  float* scratch;  // scratch_samples(taps)
+  float* scratch;  // Kernels::scratch_samples(taps)
 };
 
-void sharpen(const SharpenTask& task);
-std::size_t scratch_samples(int32_t taps);
+/// The versions for one instruction set.
+struct Kernels {
+  void (*sharpen)(const SharpenTask& task);
+  std::size_t (*scratch_samples)(int32_t taps);
+};
+[[nodiscard]] const Kernels& best_kernels();
 }  // namespace burnish_unsharp

@@ -90,7 +90,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "Invalid transformation component - c_crop,x_10,y_10: c_crop needs w_, h_ or ar_"},
         BadNotation{"g_north", "Invalid transformation component - g_north: it has no c_ and no size"},
         BadNotation{
-            "c_fil,w_100",
+            "c_scael,w_100",
             "Invalid transformation component - c_scael: the modes are scale, fit, limit, fill, crop and pad; did "
             "you mean 'scale'?"},
         BadNotation{"c_fill,g_nort,w_9,h_9",
