@@ -59,9 +59,9 @@ void check_range(Problems& p, const burnish_param& q, const std::string& what) {
   const bool bounded = q.min != 0 || q.max != 0;
   p.add_if(bounded && !(q.min < q.max), what + ": min is not below max");
   p.add_if(bounded && !number && q.type != BURNISH_P_IMAGE, what + ": a range without a number");
-  const bool soft = q.soft_min != 0 || q.soft_max != 0;
-  p.add_if(soft && !(q.soft_min < q.soft_max), what + ": soft_min is not below soft_max");
-  p.add_if(soft && bounded && (q.soft_min < q.min || q.soft_max > q.max), what + ": the soft range leaves the range");
+  p.add_if(q.soft_min != 0 && q.soft_max != 0 && !(q.soft_min < q.soft_max), what + ": soft_min is not below soft_max");
+  for (const double soft : {q.soft_min, q.soft_max})  // 0: none
+    p.add_if(soft != 0 && bounded && (soft < q.min || soft > q.max), what + ": the soft range leaves the range");
   p.add_if(q.step < 0, what + ": a negative step");
   p.add_if((q.flags & BURNISH_PF_LOG) != 0 && bounded && q.min < 0, what + ": LOG with a negative minimum");
 }

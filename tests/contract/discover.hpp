@@ -19,7 +19,8 @@ struct Subject {
   std::filesystem::path file;
   const Table* table;
   [[nodiscard]] std::string name() const {
-    std::string r = table->desc->id;
+    const std::string id = table->desc->id, stem = file.stem().string();
+    std::string r = id.substr(id.rfind('.') + 1) == stem ? id : stem + "_" + id;  // one id may be in two folders
     for (char& c : r)
       if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9')) c = '_';
     return r;

@@ -16,7 +16,8 @@ using kit::Outcome;
 using kit::Picture;
 using kit::RunOptions;
 
-constexpr int64_t most_pixels = 1 << 18;  // what makes or reads more is planned but not computed
+// What makes or reads more is planned but not computed.
+constexpr int64_t most_output_pixels = 1 << 14, most_input_pixels = 1 << 18;
 
 int64_t area(const burnish_rect& r) { return empty(r) ? 0 : int64_t{width(r)} * height(r); }
 
@@ -50,8 +51,6 @@ class Trial {
   void problem(const std::string& how, const std::string& what) {
     verdict_.problems.add(case_.text() + (how.empty() ? "" : ", " + how) + ": " + what);
   }
-  /// False when the host would not process this case at all.
-  bool worth_running();
 
   uint32_t flags = 0;
   int32_t op_class = 0, halo = 0;
@@ -61,18 +60,6 @@ class Trial {
   const Case& case_;
   Verdict& verdict_;
 };
-
-bool Trial::worth_running() {
-  const burnish_pixel& op = case_.operation();
-  if (op.process == nullptr) return false;
-  const kit::Call call;
-  const kit::Values values(*op.desc, case_.values);
-  const std::vector<burnish_image_info> infos = descriptions(case_.inputs);
-  const kit::Plan plan(op, values, infos, {0, 0}, call);
-  if (!plan.ok()) return true;  // run() reports it
-  const burnish_rect all{0, 0, plan.width(), plan.height()};
-  return area(all) <= most_pixels && area(plan.need(0, all)) <= most_pixels;
-}
 
 void Trial::check_refusal(const Outcome& o, const std::string& how) {
   if (o.format_refused) return;
@@ -188,10 +175,23 @@ std::string Case::text() const {
          std::to_string(inputs[0].height()) + " " + kit::format_text(inputs[0].format());
 }
 
+bool Case::small() const {
+  if (is_small) return *is_small;
+  is_small = false;
+  if (op->process == nullptr) return false;
+  const kit::Call call;
+  const kit::Values parsed(*op->desc, values);
+  const kit::Plan plan(*op, parsed, descriptions(inputs), {0, 0}, call);
+  const burnish_rect all{0, 0, plan.width(), plan.height()};
+  // A refusal costs nothing.
+  is_small = !plan.ok() || (area(all) <= most_output_pixels && area(plan.need(0, all)) <= most_input_pixels);
+  return *is_small;
+}
+
 Verdict check_repeats(const Case& c) {
   Verdict v;
   Trial trial(c, v);
-  if (!trial.worth_running()) return v;
+  if (!c.small()) return v;
   const Picture a = trial.run({}, "once");
   if (a.width() == 0) return v;
   const Picture b = trial.run({.poison_seed = 2}, "again");
@@ -203,7 +203,7 @@ Verdict check_repeats(const Case& c) {
 Verdict check_tilings(const Case& c, int random_tilings) {
   Verdict v;
   Trial trial(c, v);
-  if (!trial.worth_running()) return v;
+  if (!c.small()) return v;
   const Picture whole = trial.run({}, "whole");
   if (whole.width() == 0) return v;
   const auto compare = [&](const RunOptions& options, const std::string& how) {
@@ -215,7 +215,8 @@ Verdict check_tilings(const Case& c, int random_tilings) {
   // A halo far larger than the picture makes each tile as dear as the whole: then few tiles.
   const bool dear = trial.halo > 40;
   if (dear) random_tilings = std::min(random_tilings, 1);
-  const int32_t tile_width = dear ? whole.width() / 2 + 1 : 7, tile_height = dear ? whole.height() / 2 + 1 : 5;
+  const int32_t tile_width = dear ? whole.width() / 2 + 1 : std::max(7, whole.width() / 12);
+  const int32_t tile_height = dear ? whole.height() / 2 + 1 : std::max(5, whole.height() / 12);
   compare({.tile_width = tile_width, .tile_height = tile_height, .poison_nan = true, .threads = 2},
           "tiles of " + std::to_string(tile_width) + "x" + std::to_string(tile_height));
   if (!dear) compare({.tile_height = 8, .exact_windows = true, .poison_seed = 9}, "bands of 8 rows");
@@ -230,7 +231,7 @@ Verdict check_tilings(const Case& c, int random_tilings) {
 Verdict check_in_place(const Case& c) {
   Verdict v;
   Trial trial(c, v);
-  if (!trial.worth_running()) return v;
+  if (!c.small()) return v;
   const Picture apart = trial.run({}, "out of place");
   if (apart.width() == 0 || (trial.flags & BURNISH_IN_PLACE) == 0) return v;
   if (trial.op_class != BURNISH_POINT) return v;
@@ -245,7 +246,7 @@ Verdict check_in_place(const Case& c) {
 Verdict check_flags(const Case& c) {
   Verdict v;
   Trial trial(c, v);
-  if (!trial.worth_running()) return v;
+  if (!c.small()) return v;
   const Picture out = trial.run({}, "");
   if (out.width() == 0) return v;
   const uint32_t flags = trial.flags;
@@ -295,7 +296,7 @@ Verdict check_wild_samples(const Case& c) {
   Verdict v;
   if (!is_float(c.inputs[0].format())) return v;
   Trial trial(c, v);
-  if (!trial.worth_running()) return v;
+  if (!c.small()) return v;
   std::vector<Picture> inputs;
   for (const Picture& p : c.inputs) inputs.push_back(wild(p));
   static_cast<void>(trial.run(inputs, {.random_tiling = 1}, "NaN and huge samples"));
@@ -307,11 +308,12 @@ Verdict check_prepare(const Case& c) {
   Trial trial(c, v);
   if (c.op->release != nullptr) c.op->release(nullptr);
   const kit::Call call;
-  for (const double scale : {1.0, 0.5, 0.03}) {
+  const std::vector<double> scales = c.small() ? std::vector{1.0, 0.5, 0.03} : std::vector{0.5};
+  for (const double scale : scales) {
     const kit::Values values(*c.op->desc, c.values, scale);
     std::vector<burnish_image_info> infos = descriptions(c.inputs);
     for (burnish_image_info& i : infos) i.scale = static_cast<float>(scale);
-    for (const int32_t tile : {0, 1, 4096}) {
+    for (const int32_t tile : c.small() ? std::vector{0, 1, 4096} : std::vector{4096}) {
       const kit::Plan plan(*c.op, values, infos, {tile, tile}, call);
       for (const std::string& b : plan.breaches) trial.problem("", b);
       v.answered = v.answered || plan.ok();

@@ -1,5 +1,6 @@
 // contract/operation_checks.hpp - what a pixel operation must do for any values, size, format and tiling.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,10 @@ struct Case {
   const burnish_pixel* op;
   kit::TextValues values;
   std::vector<kit::Picture> inputs;
+  mutable std::optional<bool> is_small = std::nullopt;  // answer of small(), which costs a prepare
 
+  /// Whether the operation computes at all, and little enough here for a test to wait for it.
+  [[nodiscard]] bool small() const;
   [[nodiscard]] std::string text() const;
   [[nodiscard]] const burnish_pixel& operation() const { return *op; }
 };

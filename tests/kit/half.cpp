@@ -9,13 +9,13 @@ uint16_t to_half(float v) {
   if (std::isnan(v)) return static_cast<uint16_t>(sign | 0x7e00);
   const float a = std::fabs(v);
   if (a >= 65520.0F) return static_cast<uint16_t>(sign | 0x7c00);
+  const auto nearest = [](float steps) { return static_cast<uint32_t>(std::nearbyint(steps)); };
+  if (a < 0x1p-14F) return static_cast<uint16_t>(sign | nearest(std::ldexp(a, 24)));  // zero and subnormals
   int exponent = 0;
-  std::frexp(a, &exponent);                               // a = m * 2^exponent, m in [0.5, 1)
-  const int unit = exponent < -13 ? -24 : exponent - 11;  // of the last bit; subnormals share the smallest
-  const auto steps = static_cast<uint32_t>(std::nearbyint(std::ldexp(a, -unit)));
-  if (exponent < -13) return static_cast<uint16_t>(sign | steps);
-  // steps is 1024..2048; 2048 carries into the exponent by itself.
-  return static_cast<uint16_t>(sign | ((static_cast<uint32_t>(exponent + 14) << 10) + (steps - 1024)));
+  const float m = std::frexp(a, &exponent);  // a = m * 2^exponent, m in [0.5, 1)
+  // 1024..2048 steps; 2048 carries into the exponent by itself.
+  return static_cast<uint16_t>(sign |
+                               ((static_cast<uint32_t>(exponent + 14) << 10) + (nearest(std::ldexp(m, 11)) - 1024)));
 }
 
 float from_half(uint16_t bits) {

@@ -98,9 +98,13 @@ class BandReader {
         tile_ = b.image.tile(rect);
         return true;
       }
-    joined_ = Image(job_.shape.format, rect);
+    const burnish_rect have = joined_.rect();
+    if (joined_ && have.y1 - have.y0 >= rect.y1 - rect.y0 && have.x1 - have.x0 >= rect.x1 - rect.x0)
+      joined_.move_to({rect.x0, rect.y0, rect.x0 + have.x1 - have.x0, rect.y0 + have.y1 - have.y0});
+    else
+      joined_ = Image(job_.shape.format, rect);
     if (!joined_) return false;
-    tile_ = joined_.tile();
+    tile_ = joined_.tile(rect);
     for (const Band& b : job_.bands) {
       const burnish_rect part = intersect(rect, {0, b.y0, job_.shape.width, b.y1});
       if (!is_empty(part)) copy_pixels(b.image.tile(part), tile_, part);

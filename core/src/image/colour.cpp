@@ -8,6 +8,7 @@
 
 #include "image/cmyk_model.hpp"
 #include "image/convert.hpp"
+#include "image/convert_rows.hpp"
 #include "image/icc_profile.hpp"
 
 namespace burnish {
@@ -84,12 +85,17 @@ cmsUInt32Number lcms_format(const burnish_format& f) {
          BYTES_SH(static_cast<cmsUInt32Number>(sample_size(f)));
 }
 
-Profile srgb_profile(cmsContext context, int model) {
-  if (model != BURNISH_GRAY) return Profile(cmsCreate_sRGBProfileTHR(context));
-  const cmsFloat64Number curve[] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
-  cmsToneCurve* tone = cmsBuildParametricToneCurve(context, 4, curve);
+// sRGB, or linear light with sRGB's primaries: for floats the curve is ours, because lcms goes on below zero in a
+// straight line and the rest of Burnish by symmetry.
+Profile srgb_profile(cmsContext context, int model, bool linear) {
+  const cmsFloat64Number encoded[] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
+  cmsToneCurve* tone = linear ? cmsBuildGamma(context, 1.0) : cmsBuildParametricToneCurve(context, 4, encoded);
   if (tone == nullptr) return nullptr;
-  Profile profile(cmsCreateGrayProfileTHR(context, cmsD50_xyY(), tone));
+  const cmsCIExyY d65{0.3127, 0.3290, 1.0};
+  const cmsCIExyYTRIPLE primaries{{0.64, 0.33, 1.0}, {0.30, 0.60, 1.0}, {0.15, 0.06, 1.0}};
+  cmsToneCurve* const tones[] = {tone, tone, tone};
+  Profile profile(model == BURNISH_GRAY ? cmsCreateGrayProfileTHR(context, cmsD50_xyY(), tone)
+                                        : cmsCreateRGBProfileTHR(context, &d65, &primaries, tones));
   cmsFreeToneCurve(tone);
   return profile;
 }
@@ -113,12 +119,7 @@ Error unusable(std::string why) {
                .hint = {}};
 }
 
-constexpr std::size_t chunk = 256;  // pixels of float CMYK scaled at a time
-
-// lcms counts float ink in percent. `n` pixels of `step` samples, the first four of them ink.
-void scale_ink(const float* in, float* out, std::size_t n, std::size_t step, float factor) {
-  for (std::size_t i = 0; i < n * step; ++i) out[i] = i % step < 4 ? in[i] * factor : in[i];
-}
+constexpr std::size_t chunk = 256;  // pixels of floats at a time; times any number of channels a multiple of 16
 
 }  // namespace
 
@@ -146,13 +147,14 @@ std::string profile_name(std::string_view icc) {
 
 struct ColourTransform::State {
   burnish_format from{}, to{};
+  bool into_srgb = true;
   Context context;  // outlives the transform
   std::unique_ptr<void, DeleteTransform> transform;
   std::unique_ptr<const CmykModel> model;  // in place of a transform
 
   static Result<std::unique_ptr<State>> make(std::string_view icc, const burnish_format& from, bool to_srgb);
   void row(const void* in, void* out, std::size_t n) const noexcept;
-  void float_cmyk_row(const float* in, float* out, std::size_t n) const noexcept;
+  void float_row(const float* in, float* out, std::size_t n) const noexcept;
 };
 
 Result<std::unique_ptr<ColourTransform::State>> ColourTransform::State::make(std::string_view icc,
@@ -168,6 +170,7 @@ Result<std::unique_ptr<ColourTransform::State>> ColourTransform::State::make(std
                     model_word(from.model));
   auto state = std::make_unique<State>();
   state->from = state->to = from;
+  state->into_srgb = to_srgb;
   const int target = !to_srgb ? profile_model : from.model == BURNISH_GRAY ? BURNISH_GRAY : BURNISH_RGB;
   state->to.model = static_cast<uint8_t>(target);
   state->context = quiet_context();
@@ -176,7 +179,7 @@ Result<std::unique_ptr<ColourTransform::State>> ColourTransform::State::make(std
         .code = Code::NoMemory, .what = "no memory for a colour transform", .where = {}, .why = {}, .hint = {}};
   const Profile file(
       cmsOpenProfileFromMemTHR(state->context.get(), icc.data(), static_cast<cmsUInt32Number>(icc.size())));
-  const Profile srgb = srgb_profile(state->context.get(), to_srgb ? target : from.model);
+  const Profile srgb = srgb_profile(state->context.get(), to_srgb ? target : from.model, from.sample == BURNISH_F32);
   if (!file || !srgb) return unusable("Little CMS does not read it");
   // lcms' grid for 16 bits is off by up to 20/255 at the edge of the gamut: compute those pixels one by one, as floats
   // are.
@@ -192,23 +195,30 @@ Result<std::unique_ptr<ColourTransform::State>> ColourTransform::State::make(std
 void ColourTransform::State::row(const void* in, void* out, std::size_t n) const noexcept {
   if (model)
     model->convert(in, out, n, from.sample, from.alpha > BURNISH_ALPHA_NONE);
-  else if (from.sample == BURNISH_F32 && (from.model == BURNISH_CMYK || to.model == BURNISH_CMYK))
-    float_cmyk_row(static_cast<const float*>(in), static_cast<float*>(out), n);
+  else if (from.sample == BURNISH_F32)
+    float_row(static_cast<const float*>(in), static_cast<float*>(out), n);
   else
     cmsDoTransform(transform.get(), in, out, static_cast<cmsUInt32Number>(n));
 }
 
-void ColourTransform::State::float_cmyk_row(const float* in, float* out, std::size_t n) const noexcept {
+// lcms counts float ink in percent. What happens to alpha on the way does not matter: it is copied at the end.
+void ColourTransform::State::float_row(const float* in, float* out, std::size_t n) const noexcept {
   const auto in_step = static_cast<std::size_t>(channel_count(from));
   const auto out_step = static_cast<std::size_t>(channel_count(to));
-  std::array<float, chunk * 5> percent;
-  for (std::size_t at = 0; at < n; at += chunk) {
+  alignas(64) std::array<float, chunk * 5> before, after;
+  for (std::size_t at = 0; at < n; at += chunk, in += chunk * in_step, out += chunk * out_step) {
     const std::size_t k = std::min(chunk, n - at);
-    const bool into = from.model == BURNISH_CMYK;
-    if (into) scale_ink(in + at * in_step, percent.data(), k, in_step, 100);
-    cmsDoTransform(transform.get(), into ? percent.data() : in + at * in_step,
-                   into ? out + at * out_step : percent.data(), static_cast<cmsUInt32Number>(k));
-    if (!into) scale_ink(percent.data(), out + at * out_step, k, out_step, 0.01F);
+    std::copy_n(in, k * in_step, before.begin());
+    if (!into_srgb) rows::to_linear(before.data(), k * in_step);
+    if (from.model == BURNISH_CMYK)
+      for (std::size_t i = 0; i < k * in_step; ++i) before[i] *= 100;
+    cmsDoTransform(transform.get(), before.data(), after.data(), static_cast<cmsUInt32Number>(k));
+    if (into_srgb) rows::to_encoded(after.data(), k * out_step);
+    if (to.model == BURNISH_CMYK)
+      for (std::size_t i = 0; i < k * out_step; ++i) after[i] /= 100;
+    if (from.alpha > BURNISH_ALPHA_NONE)
+      for (std::size_t i = 1; i <= k; ++i) after[i * out_step - 1] = in[i * in_step - 1];
+    std::copy_n(after.begin(), k * out_step, out);
   }
 }
 

@@ -40,10 +40,17 @@ uint16_t float_to_half(float v) {
 struct Planes {
   alignas(64) float samples[rows::max_channels][chunk + 16];
   float* at[rows::max_channels];
-  Planes() : at() {
+  void reset() {
     for (std::size_t c = 0; c < rows::max_channels; ++c) at[c] = samples[c];
   }
 };
+
+bool is_float_planes(const burnish_format& f) { return f.sample == BURNISH_F32 && f.layout == BURNISH_PLANAR; }
+
+/// The tile's own rows. Kernels write whole vectors past their end, into the padding that tiles have.
+void point_at(const burnish_tile& t, int32_t x, int32_t y, Planes& p) {
+  for (int c = 0; c < channel_count(t.format); ++c) p.at[c] = position<float>(t, c, x, y);
+}
 
 void load_planar(const burnish_tile& in, int32_t x, int32_t y, std::size_t n, int channels, float* const* to) {
   for (int c = 0; c < channels; ++c) {
@@ -166,17 +173,26 @@ void Conversion::operator()(const burnish_tile& in, burnish_tile& out) const {
   const bool adds_alpha = from.alpha == BURNISH_ALPHA_NONE && to.alpha > BURNISH_ALPHA_NONE;
   // Bytes to linear light go through a table at load, unless a premultiplied alpha has to be taken out first.
   const bool table = s.to_linear && from.sample == BURNISH_U8 && from.layout == BURNISH_INTERLEAVED && !s.unpremultiply;
+  const bool changes = s.unpremultiply || s.premultiply || s.flatten || s.to_encoded || (s.to_linear && !table) ||
+                       s.from_colours != s.to_colours;
+  // Planes of floats at either end are worked on where they are, instead of in a copy.
+  const bool planes_out = is_float_planes(to) && s.from_colours == s.to_colours && !s.flatten;
+  const bool planes_in = is_float_planes(from) && !changes && !planes_out && !adds_alpha;
   Planes p;
   for (int32_t y = out.rect.y0; y < out.rect.y1; ++y) {
     for (int32_t x = out.rect.x0; x < out.rect.x1; x += static_cast<int32_t>(chunk)) {
       const auto n = std::min(chunk, static_cast<std::size_t>(out.rect.x1 - x));
-      if (table)
+      p.reset();
+      if (planes_out) point_at(out, x, y, p);
+      if (planes_in)
+        point_at(in, x, y, p);
+      else if (table)
         rows::load_u8_linear(position<uint8_t>(in, 0, x, y), n, channel_count(from), from.model, p.at);
       else
         load(in, x, y, n, p.at);
-      transform(s, *this, n, table, p);
+      if (changes) transform(s, *this, n, table, p);
       if (adds_alpha) std::fill_n(p.at[to.model], n, 1.0F);
-      store(p.at, x, y, n, out);
+      if (!planes_out) store(p.at, x, y, n, out);
     }
   }
 }

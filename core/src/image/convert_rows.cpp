@@ -13,6 +13,21 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace burnish::rows {
+#ifndef BURNISH_ROW_KERNELS
+#define BURNISH_ROW_KERNELS
+struct Kernels {
+  void (*load_u8)(const uint8_t*, std::size_t, int, float* const*);
+  void (*load_u16)(const uint16_t*, std::size_t, int, float* const*);
+  void (*load_u8_linear)(const uint8_t*, std::size_t, int, int, const float*, float* const*);
+  void (*store_u8)(const float* const*, std::size_t, int, uint8_t*);
+  void (*store_u16)(const float* const*, std::size_t, int, uint16_t*);
+  void (*to_linear)(float*, std::size_t);
+  void (*to_encoded)(float*, std::size_t);
+  void (*premultiply)(float*, const float*, std::size_t);
+  void (*unpremultiply)(float*, const float*, std::size_t);
+  void (*composite)(float*, const float*, float, std::size_t);
+};
+#endif
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -236,24 +251,24 @@ void LoadU8Linear(const uint8_t* in, std::size_t n, int channels, int colours, c
   }
 }
 
+constexpr Kernels table{&LoadU8,    &LoadU16,     &LoadU8Linear,  &StoreU8,  &StoreU16,
+                        &ToLinear,  &ToEncoded,   &Premultiply,   &Unpremultiply, &Composite};
+
 }  // namespace HWY_NAMESPACE
 }  // namespace burnish::rows
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace burnish::rows {
-HWY_EXPORT(LoadU8);
-HWY_EXPORT(LoadU16);
-HWY_EXPORT(LoadU8Linear);
-HWY_EXPORT(StoreU8);
-HWY_EXPORT(StoreU16);
-HWY_EXPORT(ToLinear);
-HWY_EXPORT(ToEncoded);
-HWY_EXPORT(Premultiply);
-HWY_EXPORT(Unpremultiply);
-HWY_EXPORT(Composite);
+#include <burnish/instruction_set.hpp>
 
+namespace burnish::rows {
 namespace {
+const Kernels& kernels() {
+  static const Kernels& best =
+      best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
+  return best;
+}
+
 struct LinearTable {
   float value[256];
   LinearTable() : value() {
@@ -263,20 +278,20 @@ struct LinearTable {
 }  // namespace
 
 void load_u8(const uint8_t* in, std::size_t n, int channels, float* const* out) {
-  HWY_DYNAMIC_DISPATCH(LoadU8)(in, n, channels, out);
+  kernels().load_u8(in, n, channels, out);
 }
 void load_u16(const uint16_t* in, std::size_t n, int channels, float* const* out) {
-  HWY_DYNAMIC_DISPATCH(LoadU16)(in, n, channels, out);
+  kernels().load_u16(in, n, channels, out);
 }
 void load_u8_linear(const uint8_t* in, std::size_t n, int channels, int colours, float* const* out) {
   static const LinearTable table;
-  HWY_DYNAMIC_DISPATCH(LoadU8Linear)(in, n, channels, colours, table.value, out);
+  kernels().load_u8_linear(in, n, channels, colours, table.value, out);
 }
 void store_u8(const float* const* in, std::size_t n, int channels, uint8_t* out) {
-  HWY_DYNAMIC_DISPATCH(StoreU8)(in, n, channels, out);
+  kernels().store_u8(in, n, channels, out);
 }
 void store_u16(const float* const* in, std::size_t n, int channels, uint16_t* out) {
-  HWY_DYNAMIC_DISPATCH(StoreU16)(in, n, channels, out);
+  kernels().store_u16(in, n, channels, out);
 }
 void interleave_f32(const float* const* in, std::size_t n, int channels, float* out) {
   for (std::size_t i = 0; i < n; ++i)
@@ -286,12 +301,12 @@ void deinterleave_f32(const float* in, std::size_t n, int channels, float* const
   for (std::size_t i = 0; i < n; ++i)
     for (int c = 0; c < channels; ++c) out[c][i] = *in++;
 }
-void to_linear(float* v, std::size_t n) { HWY_DYNAMIC_DISPATCH(ToLinear)(v, n); }
-void to_encoded(float* v, std::size_t n) { HWY_DYNAMIC_DISPATCH(ToEncoded)(v, n); }
-void premultiply(float* v, const float* alpha, std::size_t n) { HWY_DYNAMIC_DISPATCH(Premultiply)(v, alpha, n); }
-void unpremultiply(float* v, const float* alpha, std::size_t n) { HWY_DYNAMIC_DISPATCH(Unpremultiply)(v, alpha, n); }
+void to_linear(float* v, std::size_t n) { kernels().to_linear(v, n); }
+void to_encoded(float* v, std::size_t n) { kernels().to_encoded(v, n); }
+void premultiply(float* v, const float* alpha, std::size_t n) { kernels().premultiply(v, alpha, n); }
+void unpremultiply(float* v, const float* alpha, std::size_t n) { kernels().unpremultiply(v, alpha, n); }
 void composite(float* v, const float* alpha, float background, std::size_t n) {
-  HWY_DYNAMIC_DISPATCH(Composite)(v, alpha, background, n);
+  kernels().composite(v, alpha, background, n);
 }
 }  // namespace burnish::rows
 

@@ -92,7 +92,7 @@ void SsimSum::score_row() {
       for (std::size_t i = 0; i < maps; ++i) m[i] += w[k] * row[i][x];
     }
     const float ab = m[0] * m[1], aa = m[0] * m[0], bb = m[1] * m[1];
-    const float score = (2 * ab + c1) * (2 * (m[4] - ab) + c2) / ((aa + bb + c1) * (m[2] - aa + m[3] - bb + c2));
+    const float score = (2 * ab + c1) * (2 * (m[4] - ab) + c2) / ((aa + bb + c1) * ((m[2] - aa) + (m[3] - bb) + c2));
     sum += static_cast<double>(score);
   }
   sum_ += sum;

@@ -116,6 +116,17 @@ Result<Catalogue> Catalogue::open(const CatalogueOptions& options) {
   return Catalogue(std::move(state));
 }
 
+Catalogue Catalogue::from_modules(std::vector<Module> modules) {
+  auto state = std::make_unique<State>();
+  state->modules = std::move(modules);
+  state->keys.resize(state->modules.size());
+  for (std::size_t m = 0; m < state->modules.size(); ++m) {
+    state->loaded.push_back(std::make_unique<LoadedTables>());
+    for (Item& item : state->modules[m].items) item.module = m;
+  }
+  return Catalogue(std::move(state));
+}
+
 Catalogue::Catalogue(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Catalogue::Catalogue(Catalogue&&) noexcept = default;
 Catalogue& Catalogue::operator=(Catalogue&&) noexcept = default;

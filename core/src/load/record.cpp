@@ -17,7 +17,7 @@ uint64_t checksum(std::string_view bytes) {
     mix(word);
   }
   uint64_t last = 0;
-  std::memcpy(&last, bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(&last, bytes.data(), bytes.size());
   mix(last);
   return state ^ (state >> 32);
 }

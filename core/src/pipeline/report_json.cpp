@@ -94,6 +94,33 @@ Json module_json(const Module& module) {
   return json;
 }
 
+Json describe_item(const Catalogue& catalogue, const Item& item) {
+  Json json{{"kind", kind_word(item.kind)}, {"id", item.id},           {"name", item.name},
+            {"version", item.version},      {"summary", item.summary}, {"doc", item.doc}};
+  const auto modules = catalogue.modules();
+  json["plugin"] = item.module < modules.size() ? Json(modules[item.module].path.string()) : Json();
+  json["tags"] = item.tags;
+  json["permissions"] = item.permissions;
+  if (item.kind == Kind::Pixel) {
+    json["min_inputs"] = item.min_inputs;
+    json["max_inputs"] = item.max_inputs;
+  }
+  if (item.kind == Kind::Decoder || item.kind == Kind::Encoder) {
+    json["format"] = item.format;
+    json["mime"] = item.mime;
+    json["extensions"] = item.extensions;
+  }
+  if (item.kind == Kind::Encoder) {
+    json["quality"] = text_or_null(item.quality);
+    json["lossy"] = (item.encoder_flags & BURNISH_EF_LOSSY) != 0;
+    json["lossless"] = (item.encoder_flags & BURNISH_EF_LOSSLESS) != 0;
+    json["alpha"] = item.alpha;
+  }
+  json["parameters"] = Json::array();
+  for (const Parameter& parameter : item.parameters) json["parameters"].push_back(describe_parameter(parameter));
+  return json;
+}
+
 }  // namespace
 
 std::string to_json(const Report& report) {
@@ -125,37 +152,17 @@ std::string error_json(const Error& error) {
                  {"hint", error.hint}}}});
 }
 
-std::string catalogue_json(const Catalogue& catalogue) {
+std::string catalogue_json(const Catalogue& catalogue, Listed listed) {
   Json json{{"plugins", Json::array()}, {"folders", Json::array()}};
-  for (const Module& module : catalogue.modules()) json["plugins"].push_back(module_json(module));
+  for (const Module& module : catalogue.modules())
+    if (listed == Listed::All || module.state != ModuleState::Usable) json["plugins"].push_back(module_json(module));
   for (const auto& folder : catalogue.folders()) json["folders"].push_back(folder.string());
   return dump(json);
 }
 
-std::string item_json(const Catalogue& catalogue, const Item& item) {
-  Json json{{"kind", kind_word(item.kind)}, {"id", item.id},           {"name", item.name},
-            {"version", item.version},      {"summary", item.summary}, {"doc", item.doc}};
-  const auto modules = catalogue.modules();
-  json["plugin"] = item.module < modules.size() ? Json(modules[item.module].path.string()) : Json();
-  json["tags"] = item.tags;
-  json["permissions"] = item.permissions;
-  if (item.kind == Kind::Pixel) {
-    json["min_inputs"] = item.min_inputs;
-    json["max_inputs"] = item.max_inputs;
-  }
-  if (item.kind == Kind::Decoder || item.kind == Kind::Encoder) {
-    json["format"] = item.format;
-    json["mime"] = item.mime;
-    json["extensions"] = item.extensions;
-  }
-  if (item.kind == Kind::Encoder) {
-    json["quality"] = text_or_null(item.quality);
-    json["lossy"] = (item.encoder_flags & BURNISH_EF_LOSSY) != 0;
-    json["lossless"] = (item.encoder_flags & BURNISH_EF_LOSSLESS) != 0;
-    json["alpha"] = item.alpha;
-  }
-  json["parameters"] = Json::array();
-  for (const Parameter& parameter : item.parameters) json["parameters"].push_back(describe_parameter(parameter));
+std::string items_json(const Catalogue& catalogue, std::span<const Item* const> items) {
+  Json json{{"items", Json::array()}};
+  for (const Item* item : items) json["items"].push_back(describe_item(catalogue, *item));
   return dump(json);
 }
 
@@ -165,6 +172,22 @@ std::string folders_json(const Catalogue& catalogue) {
     std::error_code ignored;
     json["folders"].push_back({{"path", folder.string()}, {"exists", std::filesystem::is_directory(folder, ignored)}});
   }
+  return dump(json);
+}
+
+std::string findings_json(std::span<const Finding> findings) {
+  Json json{{"good", true}, {"findings", Json::array()}};
+  for (const Finding& finding : findings) {
+    json["findings"].push_back(
+        {{"good", finding.good}, {"text", finding.text}, {"advice", text_or_null(finding.advice)}});
+    if (!finding.good) json["good"] = false;
+  }
+  return dump(json);
+}
+
+std::string texts_json(std::span<const std::pair<std::string, std::string>> texts) {
+  Json json = Json::object();
+  for (const auto& [name, text] : texts) json[name] = text;
   return dump(json);
 }
 

@@ -183,7 +183,16 @@ Result<std::vector<Shape>> ChainBuilder::prepare_inputs(std::vector<Place>& plac
 }
 
 Result<Place> ChainBuilder::host_step(const Place& at, const Step& step) {
+  BURNISH_TRY(Values checked, Values::resolve(*step.op, step.arguments));
   BURNISH_TRY(const Values values, Values::resolve(*step.op, step.arguments));
+  BURNISH_TRY(const burnish_pixel* table, request_.catalogue.pixel(*step.op));
+  const Shape shapes[] = {shape(at)};
+  // The work is the host's, but what the parameters may be is the plugin's to say.
+  if (auto op = Operation::prepare(*step.op, *table, std::move(checked), shapes, request_.context); !op) {
+    Error e = op.take_error();
+    e.where = step.where + (e.where.empty() ? "" : "." + e.where);
+    return e;
+  }
   last_preshrink_ = 8;
   const std::string_view id = short_id(step.op->id);
   if (id == "flatten") {

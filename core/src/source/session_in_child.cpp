@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 #include <optional>
 
 #include "image/image.hpp"
@@ -98,10 +99,17 @@ class SessionInChild final : public DecoderSession {
     add_notes(std::move(reply.notes));
   }
 
-  /// Pixels in this process's sight, decoded by the first call.
+  /// Pixels in this process's sight, decoded by the first call. Threads that reopen() meet here while another reads.
   Status fetch() {
+    const std::lock_guard lock(fetching_);
     if (pixels_) return Done{};
-    if (!child_) return Error{Code::BadData, what(), {}, "it could not be decoded before", {}};
+    if (failure_) return *failure_;
+    Status status = decode();
+    if (!status.ok()) failure_ = status.error();
+    return status;
+  }
+
+  Status decode() {
     if (static_cast<uint64_t>(info_.width) > most_pixels / static_cast<uint64_t>(info_.height))
       return Error{Code::Limit, what(), {}, "it has more than 2^40 pixels", {}};
     const ReadRequest request = shared_layout(info_);
@@ -146,7 +154,9 @@ class SessionInChild final : public DecoderSession {
     return {Code::NoMemory, what(), {}, std::string("no memory for its pixels: ") + std::strerror(errno), {}};
   }
 
+  std::mutex fetching_;
   std::optional<DecodingChild> child_;  // until the pixels are here
+  std::optional<Error> failure_;        // why they never will be
   std::string icc_;
   Descriptor memory_;
   Mapping pixels_;

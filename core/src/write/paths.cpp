@@ -80,6 +80,17 @@ bool is_below(const fs::path& path, const fs::path& folder) {
   return end == folder.end();
 }
 
+// A link to nowhere among the folders: what it will lead to once it exists is not known.
+bool passes_dangling_link(const fs::path& folder) {
+  fs::path prefix;
+  std::error_code error;
+  for (const fs::path& part : folder) {
+    prefix /= part;
+    if (!fs::exists(prefix, error)) return fs::is_symlink(fs::symlink_status(prefix, error));
+  }
+  return false;
+}
+
 fs::path lexical(const fs::path& path) {
   std::error_code error;
   const fs::path absolute = fs::absolute(path, error);
@@ -200,7 +211,7 @@ Result<fs::path> OutputPaths::expand(std::size_t i, std::size_t o, const LateFie
 Status OutputPaths::check_inside(const fs::path& path) {
   const fs::path root = resolved_folder(folder_.empty() ? "." : folder_);
   const fs::path parent = path.parent_path();
-  if (!is_below(resolved_folder(parent.empty() ? "." : parent), root))
+  if (!is_below(resolved_folder(parent.empty() ? "." : parent), root) || passes_dangling_link(parent))
     return outside_error(path, parent.string(), folder_.empty() ? "." : folder_);
   std::error_code error;
   if (!fs::is_symlink(fs::symlink_status(path, error))) return Done{};

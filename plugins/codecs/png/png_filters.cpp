@@ -12,6 +12,13 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#ifndef BURNISH_PNG_FILTER_FUNCTION
+#define BURNISH_PNG_FILTER_FUNCTION
+namespace burnish {
+using FilterFunction = uint64_t (*)(std::size_t, const uint8_t*, const uint8_t*, std::size_t, std::size_t, uint8_t*);
+}
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace burnish {
 namespace HWY_NAMESPACE {
@@ -78,15 +85,17 @@ uint64_t filter_by_number(std::size_t number, const uint8_t* current, const uint
 }
 
 }  // namespace
+constexpr FilterFunction table = &filter_by_number;
 }  // namespace HWY_NAMESPACE
 }  // namespace burnish
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <burnish/instruction_set.hpp>
+
 namespace burnish {
 namespace {
 
-HWY_EXPORT(filter_by_number);
 constexpr std::size_t filter_count = 5, room = 64;  // room: the longest vector and the longest pixel
 
 }  // namespace
@@ -102,7 +111,8 @@ FilterRows::FilterRows(std::size_t row_bytes, std::size_t pixel_bytes, PngFilter
       current_(above_ + padded_bytes_ + room) {}
 
 void FilterRows::filter_to(unsigned char* out) {
-  const auto apply = HWY_DYNAMIC_DISPATCH(filter_by_number);
+  const FilterFunction apply =
+      best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
   std::size_t best = 0;
   if (filter_ != PngFilter::Auto) {
     best = static_cast<std::size_t>(filter_) - 1;

@@ -239,7 +239,7 @@ void resample(const FloatAxis& across, const FloatAxis& down, const Source& sour
         if (filled + wide > base + memory.capacity) {
           const int32_t keep = std::min(across.need_begin(x), filled);
           std::memmove(memory.columns, memory.columns + (keep - base) * step,
-                       sizeof(float) * static_cast<std::size_t>((filled - keep) * step));
+                       sizeof(float) * static_cast<std::size_t>(filled - keep) * Planes * group);
           base = keep;
         }
         filled += source.produce(runs, rows, top, bottom, filled, memory, memory.columns + (filled - base) * step);

@@ -29,7 +29,9 @@ std::ostream& operator<<(std::ostream& to, const Size& s) { return to << s.width
 
 Size size_of(const TextValues& values, int32_t width, int32_t height) {
   const Call call;
-  const Plan plan(resize(), Values(*resize().desc, values), {Picture(width, height, rgb_f32).info()}, {0, 0}, call);
+  burnish_image_info info = Picture(1, 1, rgb_f32).info();
+  info.width = width, info.height = height, info.view[2] = width, info.view[3] = height;
+  const Plan plan(resize(), Values(*resize().desc, values), {info}, {0, 0}, call);
   return {plan.width(), plan.height()};
 }
 
@@ -189,8 +191,8 @@ TEST(Resize, BilinearDoublesWithQuarters) {
 
 TEST(Resize, BytesAndWordsAgreeWithFloats) {
   for (const char* filter : filters)
-    for (const Size from : {Size{301, 211}, Size{1, 97}, Size{640, 1}, Size{33, 400}, Size{2000, 90}})
-      for (const Size to : {Size{1, 1}, Size{33, 44}, Size{150, 105}, Size{299, 212}, Size{700, 500}}) {
+    for (const Size from : {Size{301, 211}, Size{1, 97}, Size{640, 40}})
+      for (const Size to : {Size{10, 2}, Size{33, 44}, Size{299, 212}, Size{500, 300}}) {
         for (const int model : {BURNISH_RGB, BURNISH_GRAY}) {
           if (too_small_for_bytes(from, to)) continue;
           const burnish_format byte = format(BURNISH_U8, model, BURNISH_ALPHA_NONE, BURNISH_INTERLEAVED);
@@ -302,17 +304,20 @@ TEST(Resize, AsksForTheFormatsItServes) {
   EXPECT_FALSE(try_run(resize(), {{"width", "5"}, {"linear", "true"}}, {Picture(9, 9, linear_f32)}).format_refused);
   EXPECT_TRUE(try_run(resize(), {{"width", "5"}}, {Picture(9, 9, linear_f32)}).format_refused);
 }
-TEST(Resize, LeavesTwiceTheSizeAfterShrinkingOnLoad) {
+TEST(Resize, LeavesHalfAsMuchAgainAfterShrinkingOnLoad) {
   const auto shrink = [](const TextValues& values, int32_t width, int32_t height, double already = 1) {
-    burnish_image_info info = Picture(width, height, rgb_u8).info();
+    burnish_image_info info = Picture(1, 1, rgb_u8).info();
+    info.width = width, info.height = height, info.view[2] = width, info.view[3] = height;
     info.shrink = already;
     const Call call;
     return Plan(resize(), Values(*resize().desc, values), {info}, {0, 0}, call)->max_preshrink;
   };
-  EXPECT_EQ(shrink({{"width", "400"}}, 6000, 4000), 4);
-  EXPECT_EQ(shrink({{"width", "400"}}, 1500, 1000, 4), 4);  // asked again with the shrunk picture
+  EXPECT_EQ(shrink({{"width", "400"}}, 6000, 4000), 8);
+  EXPECT_EQ(shrink({{"width", "600"}}, 6000, 4000), 4);
+  EXPECT_EQ(shrink({{"width", "600"}}, 1500, 1000, 4), 4);  // asked again with the shrunk picture
   EXPECT_EQ(shrink({{"width", "300"}}, 6000, 4000), 8);
-  EXPECT_EQ(shrink({{"width", "2000"}}, 6000, 4000), 1);
+  EXPECT_EQ(shrink({{"width", "2000"}}, 6000, 4000), 2);
+  EXPECT_EQ(shrink({{"width", "2400"}}, 6000, 4000), 1);
   EXPECT_EQ(shrink({{"width", "100"}, {"height", "3000"}}, 6000, 4000), 1);
   EXPECT_EQ(shrink({{"width", "400"}, {"linear", "true"}}, 6000, 4000), 1);
   EXPECT_EQ(shrink({{"width", "400"}, {"filter", "nearest"}}, 6000, 4000), 1);

@@ -35,6 +35,9 @@ inline constexpr std::array straight_linear{
 inline constexpr std::array rgb_straight_encoded{
     burnish_format{BURNISH_F32, BURNISH_RGB, BURNISH_ALPHA_NONE, BURNISH_PLANAR, BURNISH_LIGHT_ENCODED, {}},
     burnish_format{BURNISH_F32, BURNISH_RGB, BURNISH_ALPHA_STRAIGHT, BURNISH_PLANAR, BURNISH_LIGHT_ENCODED, {}}};
+inline constexpr std::array rgb_straight_linear{
+    burnish_format{BURNISH_F32, BURNISH_RGB, BURNISH_ALPHA_NONE, BURNISH_PLANAR, BURNISH_LIGHT_LINEAR, {}},
+    burnish_format{BURNISH_F32, BURNISH_RGB, BURNISH_ALPHA_STRAIGHT, BURNISH_PLANAR, BURNISH_LIGHT_LINEAR, {}}};
 inline constexpr std::array premul_encoded{
     burnish_format{BURNISH_F32, BURNISH_ANY, BURNISH_ALPHA_NONE, BURNISH_PLANAR, BURNISH_LIGHT_ENCODED, {}},
     burnish_format{BURNISH_F32, BURNISH_ANY, BURNISH_ALPHA_PREMUL, BURNISH_PLANAR, BURNISH_LIGHT_ENCODED, {}}};

@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <link.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <random>
@@ -26,7 +28,9 @@ std::optional<std::string> verdict(const fs::path& file) {
 class Elf : public testing::Test {
  protected:
   std::optional<std::string> verdict_on(const std::string& bytes) {
-    return verdict(scratch_.write("file.burnish", bytes));
+    const Descriptor memory(memfd_create("elf-test", MFD_CLOEXEC));
+    EXPECT_EQ(write(memory.get(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+    return refuse_elf(memory.get());
   }
   Scratch scratch_;
   std::string good_ = read_file(built_plugin("good"));

@@ -101,10 +101,12 @@ TEST(ReportJson, OfTheCatalogueListsModulesAndItems) {
   EXPECT_EQ(test::text_of(plugins.elements[0].member("items")->elements[0], "kind"), "pixel");
 }
 
-TEST(ReportJson, OfAnItemDescribesEveryParameter) {
-  const auto document = parse_json(item_json(test::installed(), test::everything()), "item");
+TEST(ReportJson, OfItemsDescribesEveryParameter) {
+  const Item* const items[] = {&test::everything()};
+  const auto document = parse_json(items_json(test::installed(), items), "items");
   ASSERT_TRUE(document.ok());
-  const JsonValue& parameters = *document->member("parameters");
+  const JsonValue& item = document->member("items")->elements.at(0);
+  const JsonValue& parameters = *item.member("parameters");
   ASSERT_EQ(parameters.elements.size(), test::everything().parameters.size());
   const JsonValue& count = parameters.elements[1];
   EXPECT_EQ(test::text_of(count, "id"), "count");
@@ -113,7 +115,20 @@ TEST(ReportJson, OfAnItemDescribesEveryParameter) {
   EXPECT_EQ(test::text_of(count, "min"), "-5");
   EXPECT_EQ(test::text_of(count, "max"), "5");
   EXPECT_EQ(parameters.elements[3].member("choices")->elements.size(), 2U);
-  EXPECT_EQ(test::text_of(*document, "plugin"), "/nowhere/org.example.operations.burnish");
+  EXPECT_EQ(test::text_of(item, "plugin"), "/nowhere/org.example.operations.burnish");
+}
+
+TEST(ReportJson, OfFindingsIsGoodWhenEveryFindingIs) {
+  const Finding findings[] = {{true, "12 plugins", {}}, {false, "no worker", "reinstall"}};
+  EXPECT_EQ(findings_json({findings, 1}),
+            R"({"good":true,"findings":[{"good":true,"text":"12 plugins","advice":null}]})");
+  EXPECT_EQ(findings_json(findings), R"({"good":false,"findings":[{"good":true,"text":"12 plugins","advice":null},)"
+                                     R"({"good":false,"text":"no worker","advice":"reinstall"}]})");
+}
+
+TEST(ReportJson, OfTextsIsOneFlatObject) {
+  const std::pair<std::string, std::string> texts[] = {{"plan", "a \"b\"\n"}};
+  EXPECT_EQ(texts_json(texts), R"({"plan":"a \"b\"\n"})");
 }
 
 }  // namespace

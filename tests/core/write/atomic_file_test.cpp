@@ -156,7 +156,7 @@ TEST(AtomicFile, RefusesAnExistingFileWithNoClobber) {
 
 TEST(AtomicFile, HasOneWinnerOfANoClobberRace) {
   const Scratch scratch;
-  for (int round = 0; round < 50; ++round) {
+  for (int round = 0; round < 20; ++round) {
     const fs::path target = scratch / ("r" + std::to_string(round));
     std::atomic<int> winners{0};
     std::vector<std::thread> threads;
@@ -172,7 +172,7 @@ TEST(AtomicFile, HasOneWinnerOfANoClobberRace) {
     const std::string content = read_file(target);
     EXPECT_EQ(content, std::string(1000, content.empty() ? '?' : content[0]));
   }
-  EXPECT_EQ(scratch.names().size(), 50U);
+  EXPECT_EQ(scratch.names().size(), 20U);
 }
 
 TEST(AtomicFile, IsNeverSeenHalfWritten) {
@@ -180,7 +180,7 @@ TEST(AtomicFile, IsNeverSeenHalfWritten) {
   const fs::path target = scratch.write("a", std::string(200'000, 'a'));
   std::atomic<bool> done{false};
   std::thread writer([&] {
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < 30; ++i) {
       const auto file = create(target);
       put(*file, std::string(100'000, static_cast<char>('a' + i % 26)));
       put(*file, std::string(100'000, static_cast<char>('a' + i % 26)));

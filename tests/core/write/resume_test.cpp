@@ -75,23 +75,24 @@ TEST_F(ResumeLogTest, SurvivesDamageAtAnyByte) {
   }
   const std::string whole = read_file(log());
   const std::size_t first = whole.find('\n') + 1, second = whole.find('\n', first) + 1;
-  for (std::size_t at = 0; at < whole.size(); ++at)
-    for (const char c : {'\0', '"', '\n', '\xFF'}) {
-      std::string bent = whole;
-      bent[at] = c;
-      scratch_.write(std::string("out/") + ResumeLog::file_name, bent);
-      if (at >= first) EXPECT_TRUE(is_done("a.png", "hero")) << at;
-      if (at < first || at >= second) EXPECT_TRUE(is_done("b.png", "hero") || at + 1 == first) << at;
-      (void)is_done("c.png", "hero");
-    }
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string bent = whole;
+    bent[at] = "\0\"\n\xFF"[at % 4];
+    scratch_.write(std::string("out/") + ResumeLog::file_name, bent);
+    const ResumeLog bent_log(out(), true);
+    const bool spares_first = at >= first, spares_second = at + 1 < first || at >= second;
+    EXPECT_TRUE(bent_log.find("key", scratch_ / "a.png", "hero") || !spares_first) << at;
+    EXPECT_TRUE(bent_log.find("key", scratch_ / "b.png", "hero") || !spares_second) << at;
+  }
 }
 
 TEST_F(ResumeLogTest, GoesOnAfterALineThatWasCutShort) {
   ASSERT_TRUE(ResumeLog(out(), false).append(finish("a.png", "hero")).ok());
   const std::string whole = read_file(log());
+  const FinishedOutput next = finish("b.png", "hero");
   for (std::size_t n = 0; n <= whole.size(); ++n) {
     scratch_.write(std::string("out/") + ResumeLog::file_name, whole.substr(0, n));
-    ASSERT_TRUE(ResumeLog(out(), true).append(finish("b.png", "hero")).ok());
+    ASSERT_TRUE(ResumeLog(out(), true).append(next).ok());
     EXPECT_TRUE(is_done("b.png", "hero")) << n;
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <utility>
 
 #include "burnish/core/run.hpp"
 
@@ -26,12 +27,24 @@ namespace burnish {
 
 /// {"plugins":[{"path","id","version","vendor","license","state","reason","items":[{"kind","id","version","name",
 /// "summary"}...]}...],"folders":[...]}; state is usable, broken, shadowed or duplicate.
-[[nodiscard]] BURNISH_API std::string catalogue_json(const Catalogue& catalogue);
+enum class Listed { All, Unusable };
+[[nodiscard]] BURNISH_API std::string catalogue_json(const Catalogue& catalogue, Listed listed = Listed::All);
 
-/// One table with everything that its descriptor says, parameters included.
-[[nodiscard]] BURNISH_API std::string item_json(const Catalogue& catalogue, const Item& item);
+/// {"items":[...]}: each with everything that its descriptor says, parameters included.
+[[nodiscard]] BURNISH_API std::string items_json(const Catalogue& catalogue, std::span<const Item* const> items);
 
 /// {"folders":[{"path","exists"}...]}
 [[nodiscard]] BURNISH_API std::string folders_json(const Catalogue& catalogue);
+
+/// One thing that `burnish doctor` looked at.
+struct Finding {
+  bool good = true;
+  std::string text, advice;  // advice: what to do about what is not good
+};
+/// {"good","findings":[{"good","text","advice"}...]}; advice is null where all is well.
+[[nodiscard]] BURNISH_API std::string findings_json(std::span<const Finding> findings);
+
+/// One flat object of texts, such as {"plan":"..."}, for commands whose result is a text.
+[[nodiscard]] BURNISH_API std::string texts_json(std::span<const std::pair<std::string, std::string>> texts);
 
 }  // namespace burnish
