@@ -54,7 +54,7 @@ std::vector<InputResult> run_inputs(const RunContext& run, std::span<const Input
   const auto work = [&] {
     for (std::size_t i = next++; i < inputs.size(); i = next++) {
       if (stop || (run.cancel != nullptr && run.cancel->cancelled())) return;
-      results[i] = run_input(run, inputs[i], i);
+      results[i] = run.options.dry_run ? try_input(run, inputs[i], i) : run_input(run, inputs[i], i);
       const bool failed = std::any_of(results[i].outputs.begin(), results[i].outputs.end(),
                                       [](const OutputResult& o) { return !o.status.ok(); });
       if (failed && run.options.fail_fast) stop = true;
@@ -96,27 +96,14 @@ Report make_report(std::vector<InputResult> results, const Cancellation* cancel,
 Result<std::vector<Input>> inputs_of(const Pipeline& pipeline, std::span<const Input> given) {
   if (!given.empty()) return std::vector<Input>(given.begin(), given.end());
   const auto reads_input = [&](const Node& n) { return names_input(n.read); };
-  const bool wants = std::any_of(pipeline.nodes.begin(), pipeline.nodes.end(), reads_input) ||
-                     std::any_of(pipeline.outputs.begin(), pipeline.outputs.end(),
-                                 [](const Output& o) { return o.from.empty(); });
-  if (wants)
-    return Error{Code::Usage, "no input given", "INPUT", "the pipeline reads {input}", "name a picture"};
-  const auto first = std::find_if(pipeline.nodes.begin(), pipeline.nodes.end(), [](const Node& n) { return !n.read.empty(); });
+  const bool wants =
+      std::any_of(pipeline.nodes.begin(), pipeline.nodes.end(), reads_input) ||
+      std::any_of(pipeline.outputs.begin(), pipeline.outputs.end(), [](const Output& o) { return o.from.empty(); });
+  if (wants) return Error{Code::Usage, "no input given", "INPUT", "the pipeline reads {input}", "name a picture"};
+  const auto first =
+      std::find_if(pipeline.nodes.begin(), pipeline.nodes.end(), [](const Node& n) { return !n.read.empty(); });
   const std::filesystem::path path = first == pipeline.nodes.end() ? "" : first->read;
   return std::vector<Input>{{path.is_absolute() || path == "-" ? path : pipeline.folder / path, {}}};
-}
-
-/// Everything a run would check, without a pixel or a file: headers are read and plans made.
-Report dry_run(const RunContext& run, std::span<const Input> inputs) {
-  Report report;
-  for (const Input& input : inputs) {
-    std::vector<std::string> notes;
-    const CallContext context{run.host, run.cancel, no_deadline};
-    auto opened = open_input(run, context, input, notes);
-    if (!opened) report.failed.push_back({input.path.string(), {}, opened.take_error()});
-    report.notes.insert(report.notes.end(), notes.begin(), notes.end());
-  }
-  return report;
 }
 
 }  // namespace
@@ -140,7 +127,6 @@ Result<Report> run(const Catalogue& catalogue, const Pipeline& pipeline, std::sp
   options.threads = std::max(1, options.threads / side_by_side);
   options.memory /= static_cast<uint64_t>(side_by_side);
   const RunContext context{catalogue, pipeline, options, host.get(), services.cancel, paths.get(), journal.get(), key};
-  if (options.dry_run) return dry_run(context, inputs);
   return make_report(run_inputs(context, inputs, side_by_side, quiet), services.cancel, start);
 }
 
@@ -155,7 +141,8 @@ Result<std::string> explain(const Catalogue& catalogue, const Pipeline& pipeline
   std::string text;
   for (const Input& input : inputs) {
     std::vector<std::string> notes;
-    BURNISH_TRY(const OpenedInput opened, open_input(context, {host.get(), services.cancel, no_deadline}, input, notes));
+    BURNISH_TRY(const OpenedInput opened,
+                open_input(context, {host.get(), services.cancel, no_deadline}, input, notes));
     if (inputs.size() > 1) text += "input " + input.path.string() + "\n";
     text += explain_plan(opened.plan);
     for (const std::string& n : notes) text += "note: " + n + "\n";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 
 #include "execute/execute.hpp"
 #include "metadata/blocks.hpp"
@@ -14,7 +15,9 @@ namespace burnish {
 namespace {
 using Clock = std::chrono::steady_clock;
 
-double since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+double since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
 
 /// Writes the outputs of one input; used from several encoder threads at once, each with its own output.
 class OutputWriter {
@@ -52,7 +55,8 @@ class OutputWriter {
       report.path = "-";
       report.bytes = sink.bytes();
     } else {
-      BURNISH_TRY(auto file, AtomicFile::create(target, {run_.options.no_clobber, needs_hash || run_.journal != nullptr}));
+      BURNISH_TRY(auto file,
+                  AtomicFile::create(target, {run_.options.no_clobber, needs_hash || run_.journal != nullptr}));
       BURNISH_CHECK(encode(job, *file, call));
       if (call.stopped()) return call.error(BURNISH_CANCELLED, "stopped");
       std::string hash;
@@ -120,18 +124,52 @@ bool resume(const RunContext& run, const Input& input, InputResult& result) {
   return done == result.outputs.size();
 }
 
+std::string seconds(std::chrono::milliseconds ms) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g s", static_cast<double>(ms.count()) / 1000);
+  return text;
+}
+
+/// Every failure names its input; one of writing names the output instead.
+Error name_input(Error e, const RunContext& run, const Input& input) {
+  const std::string name = input.path == "-" ? "standard input" : input.path.string();
+  if (e.code == Code::Timeout)
+    return {Code::Timeout,
+            "stopped " + name,
+            {},
+            "its time limit of " + seconds(run.options.timeout) + " has passed",
+            "raise --timeout"};
+  const bool names_output = e.code == Code::Io || e.code == Code::Exists || e.code == Code::Cancelled;
+  if (!names_output && e.message().find(name) == std::string::npos) e.what = name + ": " + e.what;
+  return e;
+}
+
+void name_input(InputResult& result, const RunContext& run, const Input& input) {
+  for (OutputResult& o : result.outputs)
+    if (!o.status.ok()) o.status = name_input(o.status.take_error(), run, input);
+  for (std::string& n : result.notes) n = input.path.string() + ": " + n;
+  std::sort(result.notes.begin(), result.notes.end());
+  result.notes.erase(std::unique(result.notes.begin(), result.notes.end()), result.notes.end());
+}
+
 void fail_all(InputResult& result, const Error& e) {
   for (OutputResult& o : result.outputs) o.status = e, o.report.skipped = false;
+}
+
+Status check_memory(const RunContext& run, const OpenedInput& opened, const Input& input) {
+  constexpr auto mebibytes = [](uint64_t bytes) { return std::to_string((bytes + (1U << 20U) - 1) >> 20U) + " MiB"; };
+  if (opened.plan.memory <= run.options.memory) return Done{};
+  return Error{Code::Limit,
+               "cannot process " + input.path.string(),
+               {},
+               "it needs about " + mebibytes(opened.plan.memory) + "; the limit is " + mebibytes(run.options.memory),
+               "raise --memory, or lower --threads"};
 }
 
 Status execute_outputs(const RunContext& run, const CallContext& context, const Input& input, std::size_t position,
                        InputResult& result) {
   BURNISH_TRY(OpenedInput opened, open_input(run, context, input, result.notes));
-  if (opened.plan.memory > run.options.memory)
-    return Error{Code::Limit, "cannot process " + input.path.string(), {},
-                 "it needs about " + std::to_string(opened.plan.memory >> 20U) + " MiB; the limit is " +
-                     std::to_string(run.options.memory >> 20U) + " MiB",
-                 "raise --memory"};
+  BURNISH_CHECK(check_memory(run, opened, input));
   BURNISH_CHECK(run_reductions(opened.plan, opened.sessions, context));
   Stores stores(opened.plan, opened.sessions);
   const OutputWriter writer(run, opened, input, position);
@@ -154,25 +192,69 @@ Status execute_outputs(const RunContext& run, const CallContext& context, const 
   return Done{};
 }
 
-}  // namespace
-
-InputResult run_input(const RunContext& run, const Input& input, std::size_t position) {
+InputResult empty_result(const RunContext& run, const Input& input) {
   InputResult result;
   for (const Output& o : run.pipeline.outputs) {
     OutputResult& r = result.outputs.emplace_back();
     r.report.input = input.path.string();
     r.report.name = o.name;
   }
-  if (resume(run, input, result)) return result;
-  for (OutputResult& o : result.outputs) o.report.skipped = false;
+  return result;
+}
 
+CallContext context_of(const RunContext& run) {
   CallContext context{run.host, run.cancel, no_deadline};
   if (run.options.timeout.count() > 0) context.deadline = Clock::now() + run.options.timeout;
-  const Status status = execute_outputs(run, context, input, position, result);
+  return context;
+}
+
+/// What would become of one output.
+Status foresee(const RunContext& run, const OpenedInput& opened, std::size_t position, std::size_t index,
+               OutputReport& report) {
+  const PlannedOutput& planned = opened.plan.outputs[index];
+  const Shape& shape = opened.plan.nodes[static_cast<std::size_t>(planned.node)].shape;
+  report.width = shape.width;
+  report.height = shape.height;
+  report.format = planned.encoder->format;
+  report.quality = opened.qualities[index];
+  std::filesystem::path path = run.paths->planned(position)[index].path;
+  if (!run.paths->needs_hash(index)) {
+    BURNISH_TRY(path, run.paths->path(position, index, {planned.extension, shape.width, shape.height, {}}));
+  }
+  report.path = path.string();
+  std::error_code ignored;
+  if (run.options.no_clobber && path != "-" && exists(symlink_status(path, ignored))) return exists_error(path);
+  return Done{};
+}
+
+Status try_outputs(const RunContext& run, const Input& input, std::size_t position, InputResult& result) {
+  BURNISH_TRY(const OpenedInput opened, open_input(run, context_of(run), input, result.notes));
+  BURNISH_CHECK(check_memory(run, opened, input));
+  for (std::size_t i = 0; i < result.outputs.size(); ++i) {
+    result.outputs[i].status = foresee(run, opened, position, i, result.outputs[i].report);
+    const auto& planned = opened.plan.outputs[i].notes;
+    result.notes.insert(result.notes.end(), planned.begin(), planned.end());
+  }
+  return Done{};
+}
+
+}  // namespace
+
+InputResult run_input(const RunContext& run, const Input& input, std::size_t position) {
+  InputResult result = empty_result(run, input);
+  if (resume(run, input, result)) return result;
+  for (OutputResult& o : result.outputs) o.report.skipped = false;
+  const Status status = execute_outputs(run, context_of(run), input, position, result);
   if (!status) fail_all(result, status.error());
-  for (std::string& n : result.notes) n = input.path.string() + ": " + n;
-  std::sort(result.notes.begin(), result.notes.end());
-  result.notes.erase(std::unique(result.notes.begin(), result.notes.end()), result.notes.end());
+  name_input(result, run, input);
+  return result;
+}
+
+InputResult try_input(const RunContext& run, const Input& input, std::size_t position) {
+  InputResult result = empty_result(run, input);
+  const Status status = try_outputs(run, input, position, result);
+  if (!status) fail_all(result, status.error());
+  name_input(result, run, input);
   return result;
 }
 

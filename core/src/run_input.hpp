@@ -38,6 +38,8 @@ struct InputResult {
 
 /// The input at this position of the run.
 [[nodiscard]] InputResult run_input(const RunContext& run, const Input& input, std::size_t position);
+/// Headers are read and plans made; nothing is written. The reports tell what would be written.
+[[nodiscard]] InputResult try_input(const RunContext& run, const Input& input, std::size_t position);
 
 /// Opened sources, the encoders of the outputs, and the plan.
 struct OpenedInput {

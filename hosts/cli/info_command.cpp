@@ -5,6 +5,7 @@
 #include <map>
 
 #include "inputs.hpp"
+#include "interrupt.hpp"
 #include "session.hpp"
 
 namespace burnish::cli {
@@ -34,36 +35,38 @@ int info(Session& session, const InfoArguments& a) {
   if (!options) return session.fail(options.error());
   const auto catalogue = session.open_catalogue();
   if (!catalogue) return session.fail(catalogue.error());
-  const auto inputs = find_inputs(a.inputs, *catalogue);
-  if (!inputs) return session.fail(inputs.error());
+  auto found = find_inputs(a.inputs, *catalogue);
+  if (!found) return session.fail(found.error());
+  Report report;
+  report.failed = std::move(found->failed);
   std::vector<FileFacts> facts;
-  std::vector<FailureReport> failed;
   const Services services = session.services();
-  for (const Input& input : *inputs) {
+  for (const Input& input : found->inputs) {
+    if (interruption().cancelled()) break;
     auto f = inspect(*catalogue, input.path, *options, services);
     if (f)
       facts.push_back(std::move(f).value());
-    else
-      failed.push_back({input.path.string(), {}, f.take_error()});
+    else if (f.error().code != Code::Cancelled)
+      report.failed.push_back({input.path.string(), {}, f.take_error()});
   }
-  for (const FailureReport& f : failed) std::fprintf(stderr, "burnish: error: %s\n", f.error.message().c_str());
+  report.cancelled = interruption().cancelled();
   if (session.common.json)
-    std::puts(to_json(facts, failed).c_str());
+    Session::print(to_json(facts, report.failed));
   else
     for (const FileFacts& f : facts) print_facts(f);
-  Report report;
-  report.failed = std::move(failed);
+  for (const FailureReport& f : report.failed) Session::complain(f.error);
+  if (report.cancelled) Session::complain({Code::Cancelled, "cancelled", {}, {}, {}});
   return report.exit_status();
 }
 
 int compare_pictures(Session& session, const CompareArguments& a) {
   const std::map<std::string, Metric> words{{"psnr", Metric::Psnr}, {"ssim", Metric::Ssim}};
   if (a.metric == "ssimulacra2")
-    return session.fail({Code::NotInVersion, "metric 'ssimulacra2' is not in this version", "--metric", {},
-                         "use psnr or ssim"});
+    return session.fail(
+        {Code::NotInVersion, "metric 'ssimulacra2' is not in this version", "--metric", {}, "use ssim or psnr"});
   const auto metric = words.find(a.metric);
   if (metric == words.end())
-    return session.fail({Code::Usage, "unknown metric '" + a.metric + "'", "--metric", "psnr and ssim are known", {}});
+    return session.fail({Code::Usage, "unknown metric '" + a.metric + "'", "--metric", "it may be ssim or psnr", {}});
   const auto options = session.run_options();
   if (!options) return session.fail(options.error());
   const auto catalogue = session.open_catalogue();
@@ -71,7 +74,7 @@ int compare_pictures(Session& session, const CompareArguments& a) {
   const auto score = compare(*catalogue, a.a, a.b, metric->second, *options, session.services());
   if (!score) return session.fail(score.error());
   if (session.common.json)
-    std::puts(comparison_json(metric->second, *score).c_str());
+    Session::print(comparison_json(metric->second, *score));
   else
     std::printf("%s %.6g\n", a.metric.c_str(), *score);
   return 0;
@@ -82,19 +85,27 @@ int compare_pictures(Session& session, const CompareArguments& a) {
 void add_info(CLI::App& app, Session& session) {
   CLI::App& c = *app.add_subcommand("info", "Show size, format, profile and metadata of files");
   InfoArguments& a = session.own<InfoArguments>();
-  c.add_option("FILE", a.inputs.names, "Files, folders or globs")->required()->type_name(" ");
-  c.add_flag("-r,--recursive", a.inputs.recursive, "Also the folders below a given folder");
-  add_common_options(c, session);
-  c.callback([&] { session.action = [&] { return info(session, a); }; });
+  c.add_option("FILE", a.inputs.names, "Files, folders, globs, - for standard input");
+  add_input_options(c, a.inputs);
+  add_common_options(c, session.common);
+  c.footer("Example: burnish info photo.jpg");
+  c.callback([&] {
+    session.action = [&] {
+      if (a.inputs.names.empty() && a.inputs.files_from.empty())
+        return session.fail({Code::Usage, "no FILE given", "burnish info", {}, "see burnish info --help"});
+      return info(session, a);
+    };
+  });
 }
 
 void add_compare(CLI::App& app, Session& session) {
   CLI::App& c = *app.add_subcommand("compare", "Measure how far two pictures are apart");
   CompareArguments& a = session.own<CompareArguments>();
-  c.add_option("A", a.a, "A picture")->required()->type_name(" ");
-  c.add_option("B", a.b, "Another of the same size")->required()->type_name(" ");
-  c.add_option("--metric", a.metric, "ssim (default) or psnr")->type_name("METRIC");
-  add_common_options(c, session);
+  c.add_option("A", a.a, "A picture")->required();
+  c.add_option("B", a.b, "Another of the same size")->required();
+  c.add_option("--metric", a.metric, "ssim (the default; -1 to 1) or psnr (dB)")->type_name("METRIC");
+  add_common_options(c, session.common);
+  c.footer("Example: burnish compare before.png after.jpg --metric psnr");
   c.callback([&] { session.action = [&] { return compare_pictures(session, a); }; });
 }
 

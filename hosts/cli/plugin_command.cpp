@@ -1,10 +1,11 @@
 // burnish plugin: what is installed, from the registry cache alone.
 #include <burnish/core/report_json.hpp>
 
-#include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include "session.hpp"
+#include "text.hpp"
 
 namespace burnish::cli {
 namespace {
@@ -16,10 +17,14 @@ struct PluginArguments {
 
 std::string_view state_word(ModuleState s) {
   switch (s) {
-    case ModuleState::Usable: return "usable";
-    case ModuleState::Broken: return "broken";
-    case ModuleState::Shadowed: return "shadowed";
-    default: return "duplicate";
+    case ModuleState::Usable:
+      return "usable";
+    case ModuleState::Broken:
+      return "broken";
+    case ModuleState::Shadowed:
+      return "shadowed";
+    default:
+      return "duplicate";
   }
 }
 
@@ -32,9 +37,10 @@ int list(Session& session, const PluginArguments& a) {
   const auto catalogue = session.open_catalogue();
   if (!catalogue) return session.fail(catalogue.error());
   if (session.common.json) {
-    std::puts(catalogue_json(*catalogue).c_str());
+    Session::print(catalogue_json(*catalogue, a.broken ? Listed::Unusable : Listed::All));
     return 0;
   }
+  bool said = false;
   for (const Module& m : catalogue->modules()) {
     const bool usable = m.state == ModuleState::Usable;
     if (a.broken && usable) continue;
@@ -44,70 +50,97 @@ int list(Session& session, const PluginArguments& a) {
       if (usable)
         std::printf("%-10s %-16s %s  [%s]\n", std::string(kind_word(i.kind)).c_str(),
                     std::string(short_name(i.id)).c_str(), i.summary.c_str(), m.path.filename().c_str());
+    said = true;
   }
+  if (!said) session.note(a.broken ? "no plugin is broken" : "no plugin is installed; see burnish plugin paths");
   return 0;
 }
 
 std::string range_text(const Parameter& p) {
   char text[96] = "";
-  if (p.min != 0 || p.max != 0) std::snprintf(text, sizeof text, ", %g to %g", p.min, p.max);
+  if (p.min != 0 || p.max != 0) std::snprintf(text, sizeof text, ", %.10g to %.10g", p.min, p.max);
   return text;
 }
 
 std::string_view type_word(const Parameter& p) {
   switch (p.type) {
-    case BURNISH_P_BOOL: return "yes or no";
-    case BURNISH_P_INT: return "integer";
-    case BURNISH_P_REAL: return p.unit == "ratio" ? "ratio such as 16:9" : "number";
-    case BURNISH_P_ENUM: return "one of";
-    case BURNISH_P_COLOR: return "colour";
-    case BURNISH_P_POINT: return "x,y";
-    case BURNISH_P_RECT: return "x,y,width,height";
-    case BURNISH_P_FILE: return "file";
-    case BURNISH_P_FOLDER: return "folder";
-    default: return "text";
+    case BURNISH_P_BOOL:
+      return "yes or no";
+    case BURNISH_P_INT:
+      return "integer";
+    case BURNISH_P_REAL:
+      return p.unit == "ratio" ? "ratio such as 16:9" : "number";
+    case BURNISH_P_ENUM:
+      return "one of";
+    case BURNISH_P_COLOR:
+      return "colour";
+    case BURNISH_P_POINT:
+      return "x,y";
+    case BURNISH_P_RECT:
+      return "x,y,width,height";
+    case BURNISH_P_FILE:
+      return "file";
+    case BURNISH_P_FOLDER:
+      return "folder";
+    default:
+      return "text";
   }
 }
 
 void print_parameter(const Parameter& p) {
+  constexpr std::size_t column = 16;
+  std::string line = "  " + p.id;
+  if (line.size() + 2 > column) line += "\n";
   std::string type(type_word(p));
   for (std::size_t i = 0; i < p.choices.size(); ++i) type += (i == 0 ? " " : ", ") + p.choices[i].id;
   if (!p.unit.empty() && p.unit != "ratio") type += " (" + p.unit + ")";
-  std::printf("  %-12s %s%s; default %s\n               %s\n", p.id.c_str(), type.c_str(), range_text(p).c_str(),
-              p.def.empty() ? "none" : p.def.c_str(), p.doc.c_str());
+  type += range_text(p) + "; default " + (p.def.empty() ? "none" : p.def);
+  line += wrapped(type, column, line.back() == '\n' ? 0 : line.size());
+  Session::print(line + "\n" + wrapped(p.doc, column, 0));
 }
+
+void print_item(const Item& i) {
+  const std::string head =
+      i.id + " (" + std::string(kind_word(i.kind)) + ", version " + std::to_string(i.version) + "): " + i.summary;
+  Session::print(wrapped(head, 0, 0));
+  if (!i.doc.empty()) Session::print("\n" + wrapped(i.doc, 0, 0));
+  if (!i.parameters.empty()) Session::print("");
+  for (const Parameter& p : i.parameters) print_parameter(p);
+}
+
+constexpr std::array kinds{Kind::Pixel, Kind::Decoder, Kind::Encoder, Kind::Analyser, Kind::Generator, Kind::Importer};
 
 int describe(Session& session, const PluginArguments& a) {
   const auto catalogue = session.open_catalogue();
   if (!catalogue) return session.fail(catalogue.error());
-  bool found = false;
-  for (const Kind k : {Kind::Pixel, Kind::Decoder, Kind::Encoder, Kind::Analyser, Kind::Generator, Kind::Importer}) {
-    const Item* i = catalogue->find(k, a.id);
-    if (i == nullptr) continue;
-    if (session.common.json) {
-      std::puts(item_json(*catalogue, *i).c_str());
-      return 0;
-    }
-    if (found) std::puts("");
-    found = true;
-    std::printf("%s (%s, version %u): %s\n", i->id.c_str(), std::string(kind_word(i->kind)).c_str(), i->version,
-                i->summary.c_str());
-    if (!i->doc.empty()) std::printf("\n%s\n\n", i->doc.c_str());
-    for (const Parameter& p : i->parameters) print_parameter(p);
-  }
-  if (found) return 0;
-  std::string near = catalogue->nearest(Kind::Pixel, a.id);
-  for (const Kind k : {Kind::Decoder, Kind::Encoder})
+  std::vector<const Item*> found;
+  std::string near;
+  for (const Kind k : kinds) {
+    if (const Item* i = catalogue->find(k, a.id)) found.push_back(i);
     if (near.empty()) near = catalogue->nearest(k, a.id);
-  return session.fail({Code::Unknown, "no installed plugin declares '" + a.id + "'", "ID", {},
-                       near.empty() ? "see burnish plugin list" : "did you mean '" + near + "'?"});
+  }
+  if (found.empty())
+    return session.fail({Code::Unknown,
+                         "no installed plugin declares '" + a.id + "'",
+                         "ID",
+                         {},
+                         near.empty() ? "see burnish plugin list" : "did you mean '" + near + "'?"});
+  if (session.common.json) {
+    Session::print(items_json(*catalogue, found));
+    return 0;
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (i > 0) Session::print("");
+    print_item(*found[i]);
+  }
+  return 0;
 }
 
 int paths(Session& session) {
   const auto catalogue = session.open_catalogue();
   if (!catalogue) return session.fail(catalogue.error());
   if (session.common.json) {
-    std::puts(folders_json(*catalogue).c_str());
+    Session::print(folders_json(*catalogue));
     return 0;
   }
   for (const auto& folder : catalogue->folders()) {
@@ -123,16 +156,16 @@ void add_plugin(CLI::App& app, Session& session) {
   CLI::App& c = *app.add_subcommand("plugin", "List and describe installed plugins");
   c.require_subcommand(1);
   PluginArguments& a = session.own<PluginArguments>();
-  CLI::App& l = *c.add_subcommand("list", "List operations, codecs and plugins that do not load");
+  CLI::App& l = *c.add_subcommand("list", "List operations, codecs and what does not load");
   l.add_flag("--broken", a.broken, "Only plugins that cannot be used, with the reason");
-  add_common_options(l, session);
+  add_common_options(l, session.common);
   l.callback([&] { session.action = [&] { return list(session, a); }; });
   CLI::App& d = *c.add_subcommand("describe", "Show an operation or codec with its parameters");
-  d.add_option("ID", a.id, "Such as resize, or jpeg")->required()->type_name(" ");
-  add_common_options(d, session);
+  d.add_option("ID", a.id, "Such as resize, or jpeg")->required();
+  add_common_options(d, session.common);
   d.callback([&] { session.action = [&] { return describe(session, a); }; });
   CLI::App& p = *c.add_subcommand("paths", "Show where plugins are looked for, first wins");
-  add_common_options(p, session);
+  add_common_options(p, session.common);
   p.callback([&] { session.action = [&] { return paths(session); }; });
 }
 

@@ -1,11 +1,15 @@
 // burnish run and burnish transform: a pipeline file or the notation, over inputs.
 #include <burnish/core/report_json.hpp>
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <sstream>
 
 #include "inputs.hpp"
@@ -26,9 +30,10 @@ struct RunArguments {
 };
 
 void add_run_options(CLI::App& c, RunArguments& a) {
-  c.add_option("-o,--output", a.output, "Folder, or file for a single output; - is standard output")->type_name("DIR|FILE");
-  c.add_flag("-r,--recursive", a.inputs.recursive, "Also the folders below a given folder");
-  c.add_option("--files-from", a.inputs.files_from, "Read more input names from a file, one a line")->type_name("FILE|-");
+  c.add_option("-o,--output", a.output,
+               "Folder, or file for a single output; - is standard output; default: the current folder")
+      ->type_name("DIR|FILE");
+  add_input_options(c, a.inputs);
   c.add_flag("--dry-run", a.dry_run, "Check everything, write nothing");
   c.add_flag("--explain", a.explain, "Print the plan and stop");
   c.add_flag("--resume", a.resume, "Skip what an earlier run finished");
@@ -49,12 +54,18 @@ Result<std::string> read_text(const std::string& name) {
     if (fs::is_directory(name, ec))
       return Error{Code::Usage, "cannot read the pipeline " + name, {}, "it is a folder", "name a JSON file"};
     const std::ifstream file(name, std::ios::binary);
-    if (!file) return Error{Code::Usage, "cannot read the pipeline " + name, {}, std::strerror(errno), "name a JSON file"};
+    if (!file)
+      return Error{Code::Usage, "cannot read the pipeline " + name, {}, std::strerror(errno), "name a JSON file"};
     text << file.rdbuf();
   }
   std::string s = std::move(text).str();
-  if (s.size() > most) return Error{Code::BadPipeline, "cannot read the pipeline " + name, {}, "it is larger than 16 MiB", {}};
+  if (s.size() > most)
+    return Error{Code::BadPipeline, "cannot read the pipeline " + name, {}, "it is larger than 16 MiB", {}};
   return s;
+}
+
+bool names_stream(const InputArguments& inputs) {
+  return std::find(inputs.names.begin(), inputs.names.end(), "-") != inputs.names.end();
 }
 
 Result<Pipeline> load_pipeline(const RunArguments& a, const Catalogue& catalogue) {
@@ -78,30 +89,57 @@ bool names_file(const std::string& output, std::size_t results) {
          !fs::is_directory(output, ec);
 }
 
-void print_report(const Session& session, const Report& report) {
+void print_report(const Session& session, const Report& report, bool dry_run) {
   for (const std::string& n : report.notes) session.note(n);
-  for (const FailureReport& f : report.failed) std::fprintf(stderr, "burnish: error: %s\n", f.error.message().c_str());
-  if (session.common.json) {
-    std::puts(to_json(report).c_str());
-    return;
-  }
-  if (session.common.quiet) return;
+  if (session.common.json) Session::print(to_json(report));
+  const bool lists = !session.common.json && !session.common.quiet;
   for (const OutputReport& o : report.outputs) {
-    if (o.path == "-") continue;
+    if (!lists || o.path == "-") continue;
     std::printf("%s  %dx%d  %s", o.path.c_str(), o.width, o.height, o.format.c_str());
     if (o.quality) std::printf(" q%g", *o.quality);
-    std::printf("  %.1f KiB  %s\n", static_cast<double>(o.bytes) / 1024,
-                o.skipped ? "already done" : (std::to_string(static_cast<int>(o.ms + 0.5)) + " ms").c_str());
+    if (!dry_run) std::printf("  %.1f KiB", static_cast<double>(o.bytes) / 1024);
+    const std::string time = std::to_string(static_cast<int>(o.ms + 0.5)) + " ms";
+    std::printf("  %s\n", dry_run ? "not written" : o.skipped ? "already done" : time.c_str());
   }
+  std::fflush(stdout);  // so that the errors stand below on a terminal
+  for (const FailureReport& f : report.failed) Session::complain(f.error);
+  if (report.cancelled) Session::complain({Code::Cancelled, "cancelled", {}, {}, {}});
+}
+
+Status check_standard_output(const Session& session, const RunArguments& a) {
+  if (a.output != "-" || a.explain || a.dry_run) return Done{};
+  if (session.common.json)
+    return Error{Code::Usage, "--json and -o - both want standard output", "-o", {}, "write the picture to a file"};
+  if (isatty(STDOUT_FILENO) != 0)
+    return Error{Code::Usage, "standard output is a terminal", "-o -", "a picture is no text for it",
+                 "redirect it, or name a file"};
+  return Done{};
+}
+
+int print_plan(Session& session, const Catalogue& catalogue, const Pipeline& pipeline, std::span<const Input> inputs,
+               const RunOptions& options, const Services& services) {
+  const auto text = explain(catalogue, pipeline, inputs, options, services);
+  if (!text) return session.fail(text.error());
+  const std::pair<std::string, std::string> plan[] = {{"plan", *text}};
+  Session::print(session.common.json ? texts_json(plan) : *text);
+  return 0;
+}
+
+Result<Report> run_with_progress(const Session& session, const Catalogue& catalogue, const Pipeline& pipeline,
+                                 std::span<const Input> inputs, const RunOptions& options, Services services) {
+  Progress progress(session.common.progress, session.common.quiet);
+  services.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
+  return run(catalogue, pipeline, inputs, options, services);
 }
 
 int execute(Session& session, const RunArguments& a, const Catalogue& catalogue, const Pipeline& pipeline) {
   auto options = session.run_options();
   if (!options) return session.fail(options.error());
-  auto inputs = find_inputs(a.inputs, catalogue);
-  if (!inputs) return session.fail(inputs.error());
+  if (const Status s = check_standard_output(session, a); !s.ok()) return session.fail(s.error());
+  auto found = find_inputs(a.inputs, catalogue);
+  if (!found) return session.fail(found.error());
   options->output = a.output;
-  options->output_is_file = names_file(a.output, inputs->size() * pipeline.outputs.size());
+  options->output_is_file = names_file(a.output, found->inputs.size() * pipeline.outputs.size());
   options->keep_profile = a.keep_profile;
   options->in_place = a.in_place;
   options->no_clobber = a.no_clobber;
@@ -109,23 +147,21 @@ int execute(Session& session, const RunArguments& a, const Catalogue& catalogue,
   options->resume = a.resume;
   options->fail_fast = a.fail_fast;
   options->dry_run = a.dry_run;
-  Services services = session.services();
+  const Services services = session.services();
   for (const std::string& w : pipeline.warnings) session.note(w);
-  if (a.explain) {
-    const auto text = explain(catalogue, pipeline, *inputs, *options, services);
-    if (!text) return session.fail(text.error());
-    std::fputs(text->c_str(), stdout);
-    return 0;
+  Report report;
+  const bool nothing_found = found->inputs.empty() && !found->failed.empty();
+  const bool stops = nothing_found || (a.fail_fast && !found->failed.empty());
+  if (a.explain && !stops) return print_plan(session, catalogue, pipeline, found->inputs, *options, services);
+  if (!stops) {
+    auto result = run_with_progress(session, catalogue, pipeline, found->inputs, *options, services);
+    if (!result) return session.fail(result.error());
+    report = std::move(result).value();
   }
-  auto report = [&] {
-    Progress progress(session.common.progress, session.common.quiet || session.common.json);
-    services.progress = [&](std::size_t done, std::size_t total) { progress.update(done, total); };
-    return run(catalogue, pipeline, *inputs, *options, services);
-  }();
-  if (!report) return session.fail(report.error());
-  print_report(session, *report);
-  if (report->cancelled) std::fputs("burnish: error: cancelled; what was finished stays\n", stderr);
-  return report->exit_status();
+  report.failed.insert(report.failed.begin(), std::make_move_iterator(found->failed.begin()),
+                       std::make_move_iterator(found->failed.end()));
+  print_report(session, report, a.dry_run);
+  return report.exit_status();
 }
 
 }  // namespace
@@ -133,16 +169,22 @@ int execute(Session& session, const RunArguments& a, const Catalogue& catalogue,
 void add_run(CLI::App& app, Session& session) {
   CLI::App& c = *app.add_subcommand("run", "Run a pipeline file over pictures");
   RunArguments& a = session.own<RunArguments>();
-  c.add_option("PIPELINE", a.pipeline, "A pipeline file (JSON); - is standard input")->required()->type_name(" ");
-  c.add_option("INPUT", a.inputs.names, "Files, folders, globs, - for standard input")->type_name(" ");
-  c.add_option("--set", a.set, "Set a variable of the pipeline")->type_name("NAME=VALUE")->take_all();
+  c.add_option("PIPELINE", a.pipeline, "A pipeline file (JSON); - is standard input")->required();
+  c.add_option("INPUT", a.inputs.names, "Files, folders, globs, - for standard input");
+  c.add_option("--set", a.set, "Set a variable of the pipeline")
+      ->type_name("NAME=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
   add_run_options(c, a);
-  add_common_options(c, session);
+  add_common_options(c, session.common);
   c.footer("Example: burnish run examples/pipelines/channels.json photo.jpg -o out");
   c.callback([&] {
     session.action = [&] {
       const auto catalogue = session.open_catalogue();
       if (!catalogue) return session.fail(catalogue.error());
+      if (a.pipeline == "-" && (a.inputs.files_from == "-" || names_stream(a.inputs)))
+        return session.fail({Code::Usage, "the pipeline and an input both want standard input", "-",
+                             "it can be read once", "give one of them a file"});
       const auto pipeline = load_pipeline(a, *catalogue);
       return pipeline ? execute(session, a, *catalogue, *pipeline) : session.fail(pipeline.error());
     };
@@ -152,15 +194,16 @@ void add_run(CLI::App& app, Session& session) {
 void add_transform(CLI::App& app, Session& session) {
   CLI::App& c = *app.add_subcommand("transform", "Apply a transformation string, such as c_fill,w_600,h_400/f_webp");
   RunArguments& a = session.own<RunArguments>();
-  c.add_option("STRING", a.pipeline, "The transformation")->required()->type_name(" ");
-  c.add_option("INPUT", a.inputs.names, "Files, folders, globs, - for standard input")->type_name(" ");
+  c.add_option("STRING", a.pipeline, "The transformation")->required();
+  c.add_option("INPUT", a.inputs.names, "Files, folders, globs, - for standard input");
   add_run_options(c, a);
-  add_common_options(c, session);
+  add_common_options(c, session.common);
   c.footer("Example: burnish transform c_fill,w_600,h_400/f_webp,q_80 photo.jpg -o card.webp");
   c.callback([&] {
     session.action = [&] {
       if (a.inputs.names.empty() && a.inputs.files_from.empty())
-        return session.fail({Code::Usage, "no input given", "INPUT", "there is nothing to transform", "name a picture"});
+        return session.fail(
+            {Code::Usage, "no input given", "INPUT", "there is nothing to transform", "name a picture"});
       const auto catalogue = session.open_catalogue();
       if (!catalogue) return session.fail(catalogue.error());
       const auto pipeline = parse_notation(a.pipeline, *catalogue);

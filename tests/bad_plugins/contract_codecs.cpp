@@ -11,7 +11,7 @@ namespace {
 constexpr burnish_format rgb8{BURNISH_U8,          BURNISH_RGB,           BURNISH_ALPHA_NONE,
                               BURNISH_INTERLEAVED, BURNISH_LIGHT_ENCODED, {}};
 
-enum class Fault { None, DropsBits, Counts, IgnoresSink };
+enum class Fault { None, DropsBits, Counts, IgnoresSink, Shrinks };
 
 template <class Self, Fault fault>
 struct Encoder : burnish::encoder<Self> {
@@ -64,6 +64,19 @@ struct IgnoresSink : Encoder<IgnoresSink, Fault::IgnoresSink> {
   static constexpr burnish::about info{"bad.ignores_sink", 1, "Deaf", "Does not look whether writing worked."};
 };
 
+struct Shrinks : Encoder<Shrinks, Fault::Shrinks> {
+  static constexpr burnish::about info{"bad.shrinks", 1, "Shrinks", "Writes fewer bytes at a higher quality."};
+  int level = 50;
+  static constexpr auto params = std::array{burnish::integer<&Shrinks::level>(
+      {.id = "quality", .label = "Quality", .def = "50", .min = 1, .max = 100, .doc = "Upside down."})};
+  static constexpr uint32_t flags = BURNISH_EF_LOSSY | BURNISH_EF_MONOTONIC;
+  static constexpr const char* quality = "quality";
+  void encode(const burnish::encode_call& c) const {
+    const std::vector<uint8_t> zeros(static_cast<std::size_t>(1100 - 10 * level));
+    c.write(zeros.data(), zeros.size());
+  }
+};
+
 /// Believes the header, whatever the host's limits are, and gives black for what the file does not hold; reads parts
 /// from the first column.
 struct Gullible : burnish::decoder<Gullible> {
@@ -103,4 +116,5 @@ struct Gullible : burnish::decoder<Gullible> {
 
 }  // namespace
 
-BURNISH_MODULE("bad.codecs", "1", "Burnish tests", "Apache-2.0", Good, DropsBits, Counts, IgnoresSink, Gullible)
+BURNISH_MODULE("bad.codecs", "1", "Burnish tests", "Apache-2.0", Good, DropsBits, Counts, IgnoresSink, Shrinks,
+               Gullible)

@@ -137,6 +137,9 @@ TEST_F(BadCodecs, IgnoringTheSinkIsFound) {
   EXPECT_THAT(check_failing_world(encoder("bad.ignores_sink"), picture_).text(),
               HasSubstr("encode succeeded although the sink failed"));
 }
+TEST_F(BadCodecs, QualityUpsideDownIsFound) {
+  EXPECT_THAT(check_quality(encoder("bad.shrinks"), picture_).text(), HasSubstr("MONOTONIC, but"));
+}
 TEST_F(BadCodecs, IgnoredLimitsAndMisreadPartsAreFound) {
   const kit::Bytes file = kit::encode(encoder("bad.good_encoder"), {}, picture_);
   EXPECT_THAT(check_reading(decoder(), file).text(),

@@ -213,6 +213,33 @@ Problems check_failing_world(const burnish_encoder& encoder, const Picture& pict
   check_clean(p, what + ", a sink without write_at", pipe.failure, pipe.breaches);
   p.add_if(pipe.failure.code == BURNISH_OK && pipe.bytes.empty(),
            what + ", a sink without write_at: nothing was written");
+  const Encoded blind = kit::try_encode(encoder, {}, picture, {.reader_fails_from_row = picture.height() / 2});
+  check_clean(p, what + ", the reader fails", blind.failure, blind.breaches);
+  p.add_if(blind.failure.code == BURNISH_OK, what + ", the reader fails: encode succeeded");
+  const Encoded cancelled = kit::try_encode(encoder, {}, picture, {.cancelled = true});
+  check_clean(p, what + ", cancelled", cancelled.failure, cancelled.breaches);
+  p.add_if(cancelled.failure.code != BURNISH_OK && cancelled.failure.code != BURNISH_CANCELLED,
+           what + ", cancelled: failed with " + kit::to_text(cancelled.failure));
+  return p;
+}
+
+Problems check_quality(const burnish_encoder& encoder, const Picture& picture) {
+  Problems p;
+  if ((encoder.flags & BURNISH_EF_MONOTONIC) == 0 || encoder.quality == nullptr) return p;
+  const burnish_param* quality = nullptr;
+  for (uint32_t i = 0; i < encoder.desc->param_count; ++i)
+    if (const burnish_param& q = kit::param_at(*encoder.desc, i); std::string(q.id) == encoder.quality) quality = &q;
+  std::size_t before = 0;
+  for (int step = 0; quality != nullptr && step <= 10; ++step) {
+    const double at = std::floor(quality->min + (quality->max - quality->min) * step / 10);
+    const kit::TextValues values{{quality->id, kit::number_text(at)}};
+    const Encoded e = kit::try_encode(encoder, values, picture);
+    p.add_if(!e.ok(), subject(encoder, values, picture) + ": " + e.text());
+    p.add_if(static_cast<double>(e.bytes.size()) < 0.98 * static_cast<double>(before),
+             subject(encoder, values, picture) + ": MONOTONIC, but " + std::to_string(e.bytes.size()) +
+                 " bytes after " + std::to_string(before) + " at the quality below");
+    before = e.bytes.size();
+  }
   return p;
 }
 

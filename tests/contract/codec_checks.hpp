@@ -25,6 +25,9 @@ struct CodecPair {
 /// A sink that fails at byte 0, 1, n/2 and n-1, a sink that cannot seek, a reader that fails, a cancelled call.
 [[nodiscard]] Problems check_failing_world(const burnish_encoder& encoder, const kit::Picture& picture);
 
+/// Where MONOTONIC is declared: more quality never makes the file smaller by more than 2 %.
+[[nodiscard]] Problems check_quality(const burnish_encoder& encoder, const kit::Picture& picture);
+
 /// Every cut of the file at 1 % steps and `flips` changed files give pixels or a clean error.
 [[nodiscard]] Problems check_damaged_files(const burnish_decoder& decoder, const kit::Bytes& file, int flips);
 /// Rectangles, rows, unmapped reading and every shrink agree with reading all; limits hold.

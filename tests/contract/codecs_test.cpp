@@ -47,6 +47,13 @@ TEST_P(EveryEncoder, RoundTripsAWidePicture) {
   EXPECT_EQ(problems.text(), "");
 }
 
+TEST_P(EveryEncoder, MoreQualityMakesNoSmallerFileWhereDeclared) {
+  Problems problems;
+  for (const auto& [width, height] : {std::pair{160, 120}, {64, 64}, {37, 211}})
+    problems.add_all(check_quality(encoder(), kit::scene(width, height, formats_of(encoder())[0])));
+  EXPECT_EQ(problems.text(), "");
+}
+
 TEST_P(EveryEncoder, FailsCleanlyWhenTheSinkFails) {
   Problems problems;
   for (const burnish_format& format : formats_of(encoder()))

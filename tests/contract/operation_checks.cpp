@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <random>
 
 #include "burnish/picture.hpp"
+#include "contract/trial.hpp"
 #include "contract/variants.hpp"
 
 namespace burnish::contract {
 namespace {
 
-using kit::Outcome;
 using kit::Picture;
 using kit::RunOptions;
 
@@ -25,107 +24,6 @@ std::vector<burnish_image_info> descriptions(const std::vector<Picture>& inputs)
   std::vector<burnish_image_info> r;
   for (const Picture& p : inputs) r.push_back(p.info());
   return r;
-}
-
-/// Runs, and sorts what comes back: a clean refusal, a problem, or a picture.
-class Trial {
- public:
-  Trial(const Case& c, Verdict& verdict) : case_(c), verdict_(verdict) {}
-
-  /// Empty when there is no picture to compare.
-  Picture run(RunOptions options, const std::string& how) { return run(case_.inputs, options, how); }
-  Picture run(const std::vector<Picture>& inputs, RunOptions options, const std::string& how) {
-    options.run_identity = true;
-    Outcome o = kit::try_run(case_.operation(), case_.values, inputs, options);
-    flags = o.flags;
-    op_class = o.op_class;
-    halo = o.halo;
-    for (const std::string& b : o.breaches) problem(how, b);
-    if (o.failure.code == BURNISH_OK) {
-      verdict_.answered = true;
-      return std::move(o.picture);
-    }
-    check_refusal(o, how);
-    return {};
-  }
-  void problem(const std::string& how, const std::string& what) {
-    verdict_.problems.add(case_.text() + (how.empty() ? "" : ", " + how) + ": " + what);
-  }
-
-  uint32_t flags = 0;
-  int32_t op_class = 0, halo = 0;
-
- private:
-  void check_refusal(const Outcome& o, const std::string& how);
-  const Case& case_;
-  Verdict& verdict_;
-};
-
-void Trial::check_refusal(const Outcome& o, const std::string& how) {
-  if (o.format_refused) return;
-  const kit::Failure& f = o.failure;
-  const bool clean = f.code == BURNISH_BAD_PARAM || f.code == BURNISH_UNSUPPORTED || f.code == BURNISH_LIMIT;
-  if (!clean) problem(how, "failed with " + kit::to_text(f));
-  if (f.message.empty() || f.message.find('\n') != std::string::npos) problem(how, "the message is not one line");
-  const burnish_desc& desc = *case_.operation().desc;
-  bool known = f.param.empty();
-  for (uint32_t i = 0; i < desc.param_count; ++i) known = known || f.param == kit::param_at(desc, i).id;
-  if (!known) problem(how, "the failure names '" + f.param + "', which is no parameter");
-}
-
-bool same_size(const Picture& a, const Picture& b) { return a.width() == b.width() && a.height() == b.height(); }
-
-bool has_alpha_channel(const Picture& p) { return has_alpha(p.format()); }
-
-/// The picture with its pixels in another order: position i gets the pixel of order[i].
-Picture shuffled(const Picture& p, const std::vector<int32_t>& order) {
-  Picture r = p;
-  const auto from = [&](int32_t x, int32_t y) { return order[static_cast<std::size_t>(y * p.width() + x)]; };
-  for (int32_t y = 0; y < p.height(); ++y)
-    for (int32_t x = 0; x < p.width(); ++x)
-      for (int c = 0; c < p.channels(); ++c) r.set(x, y, c, p.at(from(x, y) % p.width(), from(x, y) / p.width(), c));
-  return r;
-}
-
-void check_colour_only(Trial& trial, const Case& c, const Picture& out) {
-  std::vector<int32_t> order(static_cast<std::size_t>(c.inputs[0].width() * c.inputs[0].height()));
-  std::iota(order.begin(), order.end(), 0);
-  std::shuffle(order.begin(), order.end(), std::mt19937_64(5));
-  const Picture moved = trial.run({shuffled(c.inputs[0], order)}, {}, "pixels shuffled");
-  if (moved.width() == 0) return;
-  const std::string d = kit::difference(shuffled(out, order), moved);
-  if (!d.empty()) trial.problem("COLOR_ONLY", "equal pixels in other places give other results: " + d);
-}
-
-void check_per_channel(Trial& trial, const Case& c, const Picture& out) {
-  const Picture& in = c.inputs[0];
-  const int colours = colour_channels(in.format());
-  for (int kept = 0; kept < colours; ++kept) {
-    Picture other = in;
-    for (int32_t y = 0; y < in.height(); ++y)
-      for (int32_t x = 0; x < in.width(); ++x)
-        for (int k = 0; k < colours; ++k)
-          if (k != kept) other.set(x, y, k, in.at(in.width() - 1 - x, y, k) / 2);
-    const Picture result = trial.run({other}, {}, "other channels changed");
-    if (result.width() == 0) return;
-    for (int32_t y = 0; y < in.height(); ++y)
-      for (int32_t x = 0; x < in.width(); ++x)
-        if (result.at(x, y, kept) != out.at(x, y, kept)) {
-          trial.problem("PER_CHANNEL", "channel " + std::to_string(kept) + " depends on another one");
-          return;
-        }
-  }
-}
-
-void check_keeps_alpha(Trial& trial, const Case& c, const Picture& out) {
-  const Picture& in = c.inputs[0];
-  if (!has_alpha_channel(in) || !has_alpha_channel(out) || !same_size(in, out)) return;
-  for (int32_t y = 0; y < in.height(); ++y)
-    for (int32_t x = 0; x < in.width(); ++x)
-      if (in.at(x, y, in.channels() - 1) != out.at(x, y, out.channels() - 1)) {
-        trial.problem("KEEPS_ALPHA", "alpha changes at (" + std::to_string(x) + ", " + std::to_string(y) + ")");
-        return;
-      }
 }
 
 bool contains(const burnish_rect& a, const burnish_rect& b) {
@@ -240,26 +138,6 @@ Verdict check_in_place(const Case& c) {
     if (const std::string d = kit::difference(apart, same); !d.empty())
       trial.problem("", "in place differs from out of place: " + d);
   }
-  return v;
-}
-
-Verdict check_flags(const Case& c) {
-  Verdict v;
-  Trial trial(c, v);
-  if (!c.small()) return v;
-  const Picture out = trial.run({}, "");
-  if (out.width() == 0) return v;
-  const uint32_t flags = trial.flags;
-  if ((flags & BURNISH_IDENTITY) != 0) {
-    const bool exact = !is_float(out.format());
-    const double off = kit::worst_difference(out, c.inputs[0]);
-    if (!kit::same_format(out.format(), c.inputs[0].format()) || off > (exact ? 0 : 1e-5))
-      trial.problem("IDENTITY", "the result is not the input");
-  }
-  if ((flags & BURNISH_KEEPS_ALPHA) != 0) check_keeps_alpha(trial, c, out);
-  if (c.inputs.size() > 1 || !same_size(out, c.inputs[0])) return v;
-  if ((flags & BURNISH_COLOR_ONLY) != 0) check_colour_only(trial, c, out);
-  if ((flags & BURNISH_PER_CHANNEL) != 0) check_per_channel(trial, c, out);
   return v;
 }
 

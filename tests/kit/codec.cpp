@@ -183,9 +183,11 @@ Encoded try_encode(const burnish_encoder& encoder, const TextValues& text, const
                                 "; it accepts: " + accepted);
   const Values values(*encoder.desc, text);
   const burnish_prepare prepare = prepare_of(values);
-  const Call call(options.threads);
+  Call call(options.threads);
+  if (options.cancelled) call.cancel();
   Reader reader(picture, (encoder.flags & BURNISH_EF_ROWS) != 0);
   if (options.info != nullptr) reader.info() = *options.info;
+  reader.fail_from_row(options.reader_fails_from_row);
   Sink sink(options.seekable);
   if (options.sink_fails_after) sink.fail_after(*options.sink_fails_after);
   Encoded r;

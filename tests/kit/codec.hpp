@@ -14,6 +14,9 @@ struct EncodeOptions {
   unsigned threads = 1;
   bool seekable = true;
   std::optional<uint64_t> sink_fails_after = std::nullopt;
+  /// Acquires that reach this row or below fail.
+  int32_t reader_fails_from_row = INT32_MAX;
+  bool cancelled = false;
   /// How the reader describes the picture, when not as Picture::info().
   const burnish_image_info* info = nullptr;
 };

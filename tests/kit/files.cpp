@@ -74,7 +74,8 @@ std::vector<std::string> Files::breaches() const {
   return r;
 }
 
-Imported run_import(const burnish_importer& importer, const TextValues& text, const Files& files, std::size_t stop_after) {
+Imported run_import(const burnish_importer& importer, const TextValues& text, const Files& files,
+                    std::size_t stop_after) {
   const Values values(*importer.desc, text);
   const Call call;
   burnish_prepare prepare{};

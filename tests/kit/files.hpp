@@ -48,6 +48,6 @@ struct Imported {
 
 /// Runs scan; with `stop_after` the host says BURNISH_CANCELLED to that item and every later one.
 [[nodiscard]] Imported run_import(const burnish_importer& importer, const TextValues& values, const Files& files,
-                              std::size_t stop_after = SIZE_MAX);
+                                  std::size_t stop_after = SIZE_MAX);
 
 }  // namespace burnish::kit

@@ -22,7 +22,7 @@ const std::regex c_standard(
 const std::regex cxx_standard("[a-z_0-9]+");
 const std::regex system_header(
     "(dirent|dlfcn|elf|fcntl|fnmatch|getopt|glob|link|netdb|poll|pthread|pwd|sched|semaphore|spawn|strings|syslog|"
-    "termios|unistd)\\.h|(sys|linux|asm|net|netinet|arpa)/.*\\.h|[a-z]*intrin\\.h|arm_neon\\.h|"
+    "malloc|termios|unistd)\\.h|(sys|linux|asm|net|netinet|arpa)/.*\\.h|[a-z]*intrin\\.h|arm_neon\\.h|"
     "sanitizer/[a-z_]+\\.h");
 
 // A third-party library, its headers, and the files that may include them.

@@ -15,9 +15,9 @@
 #define SIZE(type, size, alignment)                                  \
   _Static_assert(sizeof(type) == (size), #type " changed its size"); \
   _Static_assert(_Alignof(type) == (alignment), #type " changed its alignment")
-#define FIELD(type, field, at, size)                                         \
+#define FIELD(type, field, at, size)                                        \
   _Static_assert(offsetof(type, field) == (at), #type "." #field " moved"); \
-  _Static_assert(sizeof(((type *)0)->field) == (size), #type "." #field " changed its size")
+  _Static_assert(sizeof(((type*)0)->field) == (size), #type "." #field " changed its size")
 #define WORD(name, value) _Static_assert((name) == (value), #name " changed its value")
 
 _Static_assert(BURNISH_ABI_MAJOR == 1, "another major is another symbol");

@@ -7,12 +7,15 @@
 namespace burnish {
 namespace {
 
-constexpr int32_t ring_step = 16;    // input rows that are computed at a time into a ring
-constexpr int32_t square = 128;      // side of the tiles of operations that jump about
+constexpr int32_t ring_step = 16;  // input rows that are computed at a time into a ring
+constexpr int32_t square = 128;    // side of the tiles of operations that jump about
 constexpr int32_t direction_step = 8;
 
 Error out_of_memory(std::size_t bytes) {
-  return {Code::NoMemory, "out of memory", {}, std::to_string(bytes >> 20U) + " MiB for pixels could not be had",
+  return {Code::NoMemory,
+          "out of memory",
+          {},
+          std::to_string(bytes >> 20U) + " MiB for pixels could not be had",
           "lower --threads, or process fewer pixels"};
 }
 
@@ -39,9 +42,7 @@ int32_t window_rows(const PlanNode& n, const burnish_rect& band, const Shape& in
   return most;
 }
 
-bool rings_input(const PlanNode& n) {
-  return n.kind == NodeKind::Operation && !n.is_pointwise() && n.goes_downward();
-}
+bool rings_input(const PlanNode& n) { return n.kind == NodeKind::Operation && !n.is_pointwise() && n.goes_downward(); }
 
 void apply_table(const ByteTable& table, const burnish_tile& in, burnish_tile& out) {
   const int channels = channel_count(in.format);
@@ -136,23 +137,35 @@ Status Evaluator::fill(int i, burnish_tile& out) {
     return Done{};
   }
   switch (n.kind) {
-    case NodeKind::Decode: return fill_decode(n, out);
+    case NodeKind::Decode:
+      return fill_decode(n, out);
     case NodeKind::Orient:
       if (!n.goes_downward()) return fill_anywhere(i, out);
       break;
     case NodeKind::Operation:
       if (n.is_pointwise()) return fill_point(i, out);
       return n.goes_downward() ? fill_downward(i, out) : fill_anywhere(i, out);
-    default: break;
+    default:
+      break;
   }
   const Shape& input = stores_.node(n.inputs[0]).shape;
   BURNISH_TRY(const burnish_tile in, view(i, 0, n.required(0, out.rect, input)));
   switch (n.kind) {
-    case NodeKind::Convert: n.conversion(in, out); break;
-    case NodeKind::Colour: (*n.colour)(in, out); break;
-    case NodeKind::Table: apply_table(*n.table, in, out); break;
-    case NodeKind::Shrink: shrink_pixels(in, out, n.shrink, input.size()); break;
-    default: orient_pixels(in, out, n.orientation, input.size()); break;
+    case NodeKind::Convert:
+      n.conversion(in, out);
+      break;
+    case NodeKind::Colour:
+      (*n.colour)(in, out);
+      break;
+    case NodeKind::Table:
+      apply_table(*n.table, in, out);
+      break;
+    case NodeKind::Shrink:
+      shrink_pixels(in, out, n.shrink, input.size());
+      break;
+    default:
+      orient_pixels(in, out, n.orientation, input.size());
+      break;
   }
   return Done{};
 }

@@ -22,7 +22,9 @@ burnish_status ImageReader::acquire(const burnish_reader* r, const burnish_call*
 void ImageReader::release(const burnish_reader*, const burnish_tile* tile) noexcept { delete tile; }
 
 Error no_memory_for(const Shape& s) {
-  return {Code::NoMemory, "out of memory", {},
+  return {Code::NoMemory,
+          "out of memory",
+          {},
           std::to_string(Image::bytes_for(s.format, s.rect()) >> 20U) + " MiB for " + std::to_string(s.width) + "x" +
               std::to_string(s.height) + " pixels could not be had",
           "process fewer pixels"};

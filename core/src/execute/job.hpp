@@ -12,8 +12,8 @@ namespace burnish {
 struct Band {
   int32_t y0 = 0, y1 = 0;
   int columns_left = 0;
-  Image image;                                   // when the job has no image for everything
-  std::vector<std::pair<int, int32_t>> needs;    // kept node, rows of it from the top that must be there
+  Image image;                                 // when the job has no image for everything
+  std::vector<std::pair<int, int32_t>> needs;  // kept node, rows of it from the top that must be there
   [[nodiscard]] bool done() const { return columns_left == 0; }
 };
 
@@ -32,7 +32,7 @@ struct Job {
   int running = 0;
   bool admitted = false, ended = false;
   Status status = Done{};
-  bool whole = false;        // pixels in `image` rather than in bands
+  bool whole = false;  // pixels in `image` rather than in bands
   Image image;
   std::vector<Image> spare;  // of released bands
   std::vector<std::unique_ptr<Evaluator>> evaluators;

@@ -20,7 +20,8 @@ class ImageReader {
   [[nodiscard]] const burnish_reader& get() const { return reader_; }
 
  private:
-  static burnish_status acquire(const burnish_reader*, const burnish_call*, burnish_rect, const burnish_tile**) noexcept;
+  static burnish_status acquire(const burnish_reader*, const burnish_call*, burnish_rect,
+                                const burnish_tile**) noexcept;
   static void release(const burnish_reader*, const burnish_tile*) noexcept;
 
   burnish_image_info info_;

@@ -10,7 +10,8 @@ namespace burnish {
 namespace {
 
 constexpr std::size_t page = 4096;
-constexpr std::ptrdiff_t row_unit = 512;  // rows are odd multiples of it: few rows to a page multiple, no cache aliasing
+constexpr std::ptrdiff_t row_unit =
+    512;  // rows are odd multiples of it: few rows to a page multiple, no cache aliasing
 
 }  // namespace
 

@@ -36,11 +36,20 @@ class WholeImages {
     const burnish_tile in = inputs[0]->tile();
     const Size from = stores_.node(n.inputs[0]).shape.size();
     switch (n.kind) {
-      case NodeKind::Orient: orient_pixels(in, out, n.orientation, from); break;
-      case NodeKind::Shrink: shrink_pixels(in, out, n.shrink, from); break;
-      case NodeKind::Colour: (*n.colour)(in, out); break;
-      case NodeKind::Convert: n.conversion(in, out); break;
-      default: return Error{Code::Internal, "the reference executor met a table", {}, {}, {}};
+      case NodeKind::Orient:
+        orient_pixels(in, out, n.orientation, from);
+        break;
+      case NodeKind::Shrink:
+        shrink_pixels(in, out, n.shrink, from);
+        break;
+      case NodeKind::Colour:
+        (*n.colour)(in, out);
+        break;
+      case NodeKind::Convert:
+        n.conversion(in, out);
+        break;
+      default:
+        return Error{Code::Internal, "the reference executor met a table", {}, {}, {}};
     }
     return Done{};
   }
@@ -58,8 +67,7 @@ class WholeImages {
     return Done{};
   }
 
-  Status operate_tile(const Operation& op, const std::vector<Image*>& inputs, const Image& scratch,
-                      burnish_tile& out) {
+  Status operate_tile(const Operation& op, const std::vector<Image*>& inputs, const Image& scratch, burnish_tile& out) {
     burnish_tile in[5]{};
     std::vector<Image> windows(inputs.size());
     for (std::size_t k = 0; k < inputs.size(); ++k) {
@@ -97,8 +105,8 @@ class WholeImages {
                        "operation '" + std::string(short_id(op.item().id)) + "' failed");
   }
 
-  static constexpr burnish_format scratch_format{BURNISH_U8, BURNISH_GRAY, BURNISH_ALPHA_NONE, BURNISH_PLANAR,
-                                                 BURNISH_LIGHT_ENCODED, {}};
+  static constexpr burnish_format scratch_format{BURNISH_U8,     BURNISH_GRAY,          BURNISH_ALPHA_NONE,
+                                                 BURNISH_PLANAR, BURNISH_LIGHT_ENCODED, {}};
   Stores& stores_;
   Call call_;
 };

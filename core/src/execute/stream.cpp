@@ -68,8 +68,8 @@ Status keep(Stores& stores, int i, const CallContext& context) {
   Evaluator evaluator(stores, i, context, false);
   BURNISH_CHECK(evaluator.begin(s.rect()));
   burnish_tile all = image.tile();
-  const bool whole = stores.node(i).kind == NodeKind::Operation &&
-                     stores.node(i).operation->plan().op_class == BURNISH_WHOLE;
+  const bool whole =
+      stores.node(i).kind == NodeKind::Operation && stores.node(i).operation->plan().op_class == BURNISH_WHOLE;
   BURNISH_CHECK(whole ? evaluator.produce_whole(all) : evaluator.produce(all));
   stores.image(i) = std::move(image);
   return Done{};

@@ -47,8 +47,8 @@ class TiledRun {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::unique_ptr<Job>> jobs_;
-  std::vector<int32_t> rows_ready_;   // by node: rows of a kept node that are there
-  std::vector<Status> node_status_;   // by node
+  std::vector<int32_t> rows_ready_;  // by node: rows of a kept node that are there
+  std::vector<Status> node_status_;  // by node
   int running_ = 0;
   std::size_t admitted_bytes_ = 0;
 };
@@ -320,9 +320,7 @@ Status TiledRun::wait_rows(Job& job, int32_t y1, const Call& call) {
   Lock lock(mutex_);
   job.wanted = std::max(job.wanted, y1);
   pump(lock);
-  const auto there = [&] {
-    return !job.status || (job.complete > 0 && job.bands[job.complete - 1].y1 >= y1);
-  };
+  const auto there = [&] { return !job.status || (job.complete > 0 && job.bands[job.complete - 1].y1 >= y1); };
   while (!there()) {
     if (call.stopped()) return fail(job, call.error(BURNISH_CANCELLED, "stopped")), job.status;
     changed_.wait_for(lock, look_every);
@@ -350,8 +348,7 @@ std::vector<Status> TiledRun::run() {
     admit(lock);
     for (std::size_t i = 0; i < stores_.plan.nodes.size(); ++i) {
       const PlanNode& n = stores_.plan.nodes[i];
-      if (n.kept && n.evaluations > 0 && n.kind == NodeKind::Decode)
-        decoders.emplace_back([this, i] { decode(i); });
+      if (n.kept && n.evaluations > 0 && n.kind == NodeKind::Decode) decoders.emplace_back([this, i] { decode(i); });
     }
     pump(lock);
     changed_.wait(lock, [&] {

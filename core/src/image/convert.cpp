@@ -56,12 +56,17 @@ void load_planar(const burnish_tile& in, int32_t x, int32_t y, std::size_t n, in
   for (int c = 0; c < channels; ++c) {
     float* out[1] = {to[c]};
     switch (in.format.sample) {
-      case BURNISH_U8: rows::load_u8(position<uint8_t>(in, c, x, y), n, 1, out); break;
-      case BURNISH_U16: rows::load_u16(position<uint16_t>(in, c, x, y), n, 1, out); break;
+      case BURNISH_U8:
+        rows::load_u8(position<uint8_t>(in, c, x, y), n, 1, out);
+        break;
+      case BURNISH_U16:
+        rows::load_u16(position<uint16_t>(in, c, x, y), n, 1, out);
+        break;
       case BURNISH_F16:
         std::transform(position<uint16_t>(in, c, x, y), position<uint16_t>(in, c, x, y) + n, to[c], half_to_float);
         break;
-      default: std::copy_n(position<float>(in, c, x, y), n, to[c]);
+      default:
+        std::copy_n(position<float>(in, c, x, y), n, to[c]);
     }
   }
 }
@@ -70,15 +75,18 @@ void load(const burnish_tile& in, int32_t x, int32_t y, std::size_t n, float* co
   const int channels = channel_count(in.format);
   if (in.format.layout == BURNISH_PLANAR) return load_planar(in, x, y, n, channels, to);
   switch (in.format.sample) {
-    case BURNISH_U8: return rows::load_u8(position<uint8_t>(in, 0, x, y), n, channels, to);
-    case BURNISH_U16: return rows::load_u16(position<uint16_t>(in, 0, x, y), n, channels, to);
+    case BURNISH_U8:
+      return rows::load_u8(position<uint8_t>(in, 0, x, y), n, channels, to);
+    case BURNISH_U16:
+      return rows::load_u16(position<uint16_t>(in, 0, x, y), n, channels, to);
     case BURNISH_F16: {
       const uint16_t* p = position<uint16_t>(in, 0, x, y);
       for (std::size_t i = 0; i < n; ++i)
         for (int c = 0; c < channels; ++c) to[c][i] = half_to_float(*p++);
       return;
     }
-    default: return rows::deinterleave_f32(position<float>(in, 0, x, y), n, channels, to);
+    default:
+      return rows::deinterleave_f32(position<float>(in, 0, x, y), n, channels, to);
   }
 }
 
@@ -86,10 +94,17 @@ void store_planar(const float* const* from, int32_t x, int32_t y, std::size_t n,
   for (int c = 0; c < channels; ++c) {
     const float* in[1] = {from[c]};
     switch (out.format.sample) {
-      case BURNISH_U8: rows::store_u8(in, n, 1, position<uint8_t>(out, c, x, y)); break;
-      case BURNISH_U16: rows::store_u16(in, n, 1, position<uint16_t>(out, c, x, y)); break;
-      case BURNISH_F16: std::transform(from[c], from[c] + n, position<uint16_t>(out, c, x, y), float_to_half); break;
-      default: std::copy_n(from[c], n, position<float>(out, c, x, y));
+      case BURNISH_U8:
+        rows::store_u8(in, n, 1, position<uint8_t>(out, c, x, y));
+        break;
+      case BURNISH_U16:
+        rows::store_u16(in, n, 1, position<uint16_t>(out, c, x, y));
+        break;
+      case BURNISH_F16:
+        std::transform(from[c], from[c] + n, position<uint16_t>(out, c, x, y), float_to_half);
+        break;
+      default:
+        std::copy_n(from[c], n, position<float>(out, c, x, y));
     }
   }
 }
@@ -98,15 +113,18 @@ void store(const float* const* from, int32_t x, int32_t y, std::size_t n, burnis
   const int channels = channel_count(out.format);
   if (out.format.layout == BURNISH_PLANAR) return store_planar(from, x, y, n, channels, out);
   switch (out.format.sample) {
-    case BURNISH_U8: return rows::store_u8(from, n, channels, position<uint8_t>(out, 0, x, y));
-    case BURNISH_U16: return rows::store_u16(from, n, channels, position<uint16_t>(out, 0, x, y));
+    case BURNISH_U8:
+      return rows::store_u8(from, n, channels, position<uint8_t>(out, 0, x, y));
+    case BURNISH_U16:
+      return rows::store_u16(from, n, channels, position<uint16_t>(out, 0, x, y));
     case BURNISH_F16: {
       uint16_t* p = position<uint16_t>(out, 0, x, y);
       for (std::size_t i = 0; i < n; ++i)
         for (int c = 0; c < channels; ++c) *p++ = float_to_half(from[c][i]);
       return;
     }
-    default: return rows::interleave_f32(from, n, channels, position<float>(out, 0, x, y));
+    default:
+      return rows::interleave_f32(from, n, channels, position<float>(out, 0, x, y));
   }
 }
 
@@ -140,8 +158,7 @@ void change_model(const Steps& s, std::size_t n, Planes& p) {
     std::copy_n(p.at[0], n, p.at[1]);
     std::copy_n(p.at[0], n, p.at[2]);
   } else {
-    for (std::size_t i = 0; i < n; ++i)
-      p.at[0][i] = 0.2126F * p.at[0][i] + 0.7152F * p.at[1][i] + 0.0722F * p.at[2][i];
+    for (std::size_t i = 0; i < n; ++i) p.at[0][i] = 0.2126F * p.at[0][i] + 0.7152F * p.at[1][i] + 0.0722F * p.at[2][i];
     std::copy_n(alpha, n, p.at[1]);
   }
 }

@@ -102,10 +102,14 @@ void Store(const float* const* in, std::size_t n, T* out) {
 template <class T>
 void LoadAny(const T* in, std::size_t n, int channels, float* const* out) {
   switch (channels) {
-    case 1: return Load<1>(in, n, out);
-    case 2: return Load<2>(in, n, out);
-    case 3: return Load<3>(in, n, out);
-    default: return Load<4>(in, n, out);
+    case 1:
+      return Load<1>(in, n, out);
+    case 2:
+      return Load<2>(in, n, out);
+    case 3:
+      return Load<3>(in, n, out);
+    default:
+      return Load<4>(in, n, out);
   }
 }
 void LoadU8(const uint8_t* in, std::size_t n, int channels, float* const* out) { LoadAny(in, n, channels, out); }
@@ -114,10 +118,14 @@ void LoadU16(const uint16_t* in, std::size_t n, int channels, float* const* out)
 template <class T>
 void StoreAny(const float* const* in, std::size_t n, int channels, T* out) {
   switch (channels) {
-    case 1: return Store<1>(in, n, out);
-    case 2: return Store<2>(in, n, out);
-    case 3: return Store<3>(in, n, out);
-    default: return Store<4>(in, n, out);
+    case 1:
+      return Store<1>(in, n, out);
+    case 2:
+      return Store<2>(in, n, out);
+    case 3:
+      return Store<3>(in, n, out);
+    default:
+      return Store<4>(in, n, out);
   }
 }
 void StoreU8(const float* const* in, std::size_t n, int channels, uint8_t* out) { StoreAny(in, n, channels, out); }
@@ -219,7 +227,8 @@ void LoadLinear(const uint8_t* in, std::size_t n, int colours, const float* tabl
   const auto block = [&](const uint8_t* p, std::size_t at) {
     const auto put = [&](int c, auto v) {
       const auto index = hn::PromoteTo(I(), v);
-      hn::StoreU(c < colours ? hn::GatherIndex(f, table, index) : hn::Mul(hn::ConvertTo(f, index), unit), f, out[c] + at);
+      hn::StoreU(c < colours ? hn::GatherIndex(f, table, index) : hn::Mul(hn::ConvertTo(f, index), unit), f,
+                 out[c] + at);
     };
     if constexpr (C == 1) {
       put(0, hn::LoadU(t, p));
@@ -244,15 +253,19 @@ void LoadLinear(const uint8_t* in, std::size_t n, int colours, const float* tabl
 }
 void LoadU8Linear(const uint8_t* in, std::size_t n, int channels, int colours, const float* table, float* const* out) {
   switch (channels) {
-    case 1: return LoadLinear<1>(in, n, colours, table, out);
-    case 2: return LoadLinear<2>(in, n, colours, table, out);
-    case 3: return LoadLinear<3>(in, n, colours, table, out);
-    default: return LoadLinear<4>(in, n, colours, table, out);
+    case 1:
+      return LoadLinear<1>(in, n, colours, table, out);
+    case 2:
+      return LoadLinear<2>(in, n, colours, table, out);
+    case 3:
+      return LoadLinear<3>(in, n, colours, table, out);
+    default:
+      return LoadLinear<4>(in, n, colours, table, out);
   }
 }
 
-constexpr Kernels table{&LoadU8,    &LoadU16,     &LoadU8Linear,  &StoreU8,  &StoreU16,
-                        &ToLinear,  &ToEncoded,   &Premultiply,   &Unpremultiply, &Composite};
+constexpr Kernels table{&LoadU8,   &LoadU16,   &LoadU8Linear, &StoreU8,       &StoreU16,
+                        &ToLinear, &ToEncoded, &Premultiply,  &Unpremultiply, &Composite};
 
 }  // namespace HWY_NAMESPACE
 }  // namespace burnish::rows
@@ -264,8 +277,7 @@ HWY_AFTER_NAMESPACE();
 namespace burnish::rows {
 namespace {
 const Kernels& kernels() {
-  static const Kernels& best =
-      best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
+  static const Kernels& best = best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
   return best;
 }
 

@@ -14,9 +14,7 @@ constexpr std::size_t slack = 64;                 // kernels may write whole vec
 
 int plane_count(const burnish_format& f) { return f.layout == BURNISH_PLANAR ? channel_count(f) : 1; }
 
-int64_t step_bytes(const burnish_format& f) {
-  return f.layout == BURNISH_PLANAR ? sample_size(f) : pixel_bytes(f);
-}
+int64_t step_bytes(const burnish_format& f) { return f.layout == BURNISH_PLANAR ? sample_size(f) : pixel_bytes(f); }
 
 std::byte* at(const burnish_tile& t, int plane, int32_t x, int32_t y) {
   return static_cast<std::byte*>(t.data[plane]) + (y - t.rect.y0) * t.stride[plane] +

@@ -76,10 +76,17 @@ void orient_pixels(const burnish_tile& in, burnish_tile& out, int orientation, S
   const auto bytes = static_cast<std::size_t>(planar ? sample_size(in.format) : pixel_bytes(in.format));
   for (int plane = 0; plane < (planar ? channel_count(in.format) : 1); ++plane) {
     switch (bytes) {
-      case 1: turn_plane(in, out, plane, orientation, stored, bytes, copy_one<1>); break;
-      case 3: turn_plane(in, out, plane, orientation, stored, bytes, copy_one<3>); break;
-      case 4: turn_plane(in, out, plane, orientation, stored, bytes, copy_one<4>); break;
-      default: turn_plane(in, out, plane, orientation, stored, bytes, copy_some);
+      case 1:
+        turn_plane(in, out, plane, orientation, stored, bytes, copy_one<1>);
+        break;
+      case 3:
+        turn_plane(in, out, plane, orientation, stored, bytes, copy_one<3>);
+        break;
+      case 4:
+        turn_plane(in, out, plane, orientation, stored, bytes, copy_one<4>);
+        break;
+      default:
+        turn_plane(in, out, plane, orientation, stored, bytes, copy_some);
     }
   }
 }
@@ -89,9 +96,15 @@ void shrink_pixels(const burnish_tile& in, burnish_tile& out, uint32_t n, Size f
   const int channels = planar ? 1 : channel_count(in.format);
   for (int plane = 0; plane < (planar ? channel_count(in.format) : 1); ++plane) {
     switch (in.format.sample) {
-      case BURNISH_U8: shrink_plane<uint8_t, uint32_t>(in, out, plane, channels, n, full); break;
-      case BURNISH_U16: shrink_plane<uint16_t, uint32_t>(in, out, plane, channels, n, full); break;
-      default: shrink_plane<float, float>(in, out, plane, channels, n, full); break;
+      case BURNISH_U8:
+        shrink_plane<uint8_t, uint32_t>(in, out, plane, channels, n, full);
+        break;
+      case BURNISH_U16:
+        shrink_plane<uint16_t, uint32_t>(in, out, plane, channels, n, full);
+        break;
+      default:
+        shrink_plane<float, float>(in, out, plane, channels, n, full);
+        break;
     }
   }
 }

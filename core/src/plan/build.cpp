@@ -94,8 +94,8 @@ Result<Place> Planner::follow(ChainBuilder& chain, const Route& r, Place at, uin
       steps.insert(steps.begin(), std::make_move_iterator(expanded.begin()), std::make_move_iterator(expanded.end()));
       continue;
     }
-    const bool tail_moves = std::all_of(steps.begin(), steps.end(),
-                                        [&](const Step& s) { return only_moves(s, request_.catalogue); });
+    const bool tail_moves =
+        std::all_of(steps.begin(), steps.end(), [&](const Step& s) { return only_moves(s, request_.catalogue); });
     std::vector<Place> with;
     for (const std::string& name : step.with) {
       BURNISH_TRY(Place other, node(chain, name));

@@ -172,8 +172,11 @@ Result<std::vector<Shape>> ChainBuilder::prepare_inputs(std::vector<Place>& plac
     }
     const auto f = choose_format(list, mask, have, integer_sample);
     if (!f)
-      return Error{Code::Plugin, "operation '" + name + "' cannot be used here", {},
-                   "it accepts no format that these pixels can be brought to", {}};
+      return Error{Code::Plugin,
+                   "operation '" + name + "' cannot be used here",
+                   {},
+                   "it accepts no format that these pixels can be brought to",
+                   {}};
     burnish_format to = *f;
     if (i > 0) to.model = shapes[0].format.model;
     BURNISH_TRY(places[i], convert(places[i], to, {1, 1, 1}));
@@ -221,8 +224,11 @@ Result<Place> ChainBuilder::host_step(const Place& at, const Step& step) {
     BURNISH_TRY(const Place base, at.icc.empty() ? Result<Place>(at) : change_profile(at, at.icc, true));
     return change_profile(base, std::move(icc), false);
   }
-  return Error{Code::Plugin, "operation '" + std::string(id) + "' cannot be used here", step.where,
-               "it leaves its pixels to the host, which does not know it", {}};
+  return Error{Code::Plugin,
+               "operation '" + std::string(id) + "' cannot be used here",
+               step.where,
+               "it leaves its pixels to the host, which does not know it",
+               {}};
 }
 
 Result<Place> ChainBuilder::step(const Place& at, const Step& step, const std::vector<Place>& with,
@@ -259,9 +265,10 @@ Result<Place> ChainBuilder::step(const Place& at, const Step& step, const std::v
   if (op->is(BURNISH_IDENTITY)) return at;  // what it was converted to is not needed either
   const Shape out = op->output();
   if (static_cast<uint64_t>(out.width) * static_cast<uint64_t>(out.height) > request_.options.max_pixels)
-    return Error{Code::Limit, "operation '" + name + "' would make " + std::to_string(out.width) + "x" +
-                 std::to_string(out.height) + " pixels", step.where,
-                 "the limit is " + std::to_string(request_.options.max_pixels), "raise --max-pixels"};
+    return Error{Code::Limit,
+                 "operation '" + name + "' would make " + std::to_string(out.width) + "x" + std::to_string(out.height) +
+                     " pixels",
+                 step.where, "the limit is " + std::to_string(request_.options.max_pixels), "raise --max-pixels"};
 
   PlanNode n;
   n.kind = NodeKind::Operation;
@@ -281,9 +288,13 @@ Result<Place> ChainBuilder::finish(const Place& at, const EncoderChoice& encoder
   const Shape& s = shape(at);
   if ((encoder.max_size.width > 0 && s.width > encoder.max_size.width) ||
       (encoder.max_size.height > 0 && s.height > encoder.max_size.height))
-    return Error{Code::Limit, "cannot write " + std::to_string(s.width) + "x" + std::to_string(s.height) + " pixels as " +
-                 encoder.item->format, {}, "its limit is " + std::to_string(encoder.max_size.width) + "x" +
-                 std::to_string(encoder.max_size.height), "resize it, or choose another format"};
+    return Error{
+        Code::Limit,
+        "cannot write " + std::to_string(s.width) + "x" + std::to_string(s.height) + " pixels as " +
+            encoder.item->format,
+        {},
+        "its limit is " + std::to_string(encoder.max_size.width) + "x" + std::to_string(encoder.max_size.height),
+        "resize it, or choose another format"};
   // What leaves is as deep as what came, unless `bits` said otherwise; floats that began as bytes go back to bytes.
   burnish_format want = s.format;
   if (encoder.sample != 0) want.sample = encoder.sample;
@@ -296,8 +307,11 @@ Result<Place> ChainBuilder::finish(const Place& at, const EncoderChoice& encoder
     if (to) break;
   }
   if (!to)
-    return Error{Code::Unsupported, "cannot write these pixels as " + encoder.item->format, {},
-                 "its encoder accepts none of their formats", {}};
+    return Error{Code::Unsupported,
+                 "cannot write these pixels as " + encoder.item->format,
+                 {},
+                 "its encoder accepts none of their formats",
+                 {}};
   if (has_alpha(s) && to->alpha == BURNISH_ALPHA_NONE)
     notes.push_back("transparency is flattened: " + encoder.item->format + " has no alpha");
   return convert(at, *to, encoder.background);

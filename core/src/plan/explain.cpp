@@ -33,9 +33,9 @@ std::string explain_plan(const Plan& plan) {
   std::string t;
   for (std::size_t i = 0; i < plan.sources.size(); ++i) {
     const SourceFacts& s = plan.sources[i];
-    t += "source " + std::to_string(i) + ": " + s.name + " (" + (s.decoder != nullptr ? s.decoder->format : "?") + ", " +
-         std::to_string(s.shape.width) + "x" + std::to_string(s.shape.height) + " " + format_text(s.shape.format) +
-         (s.random ? ", read in any order" : ", read downward") + ")\n";
+    t += "source " + std::to_string(i) + ": " + s.name + " (" + (s.decoder != nullptr ? s.decoder->format : "?") +
+         ", " + std::to_string(s.shape.width) + "x" + std::to_string(s.shape.height) + " " +
+         format_text(s.shape.format) + (s.random ? ", read in any order" : ", read downward") + ")\n";
   }
   std::vector<bool> shown(plan.nodes.size(), false);
   for (const PlannedOutput& o : plan.outputs) {
@@ -50,7 +50,8 @@ std::string explain_plan(const Plan& plan) {
       t += "  " + std::to_string(i) + ". " + n.text() + " " + region_text(need[i]);
       for (std::size_t k = 0; k < n.inputs.size(); ++k)
         t += (k == 0 ? " from " : " and ") + std::to_string(n.inputs[k]);
-      if (n.evaluations > 1) t += shown[i] ? " (shared, see above)" : " (shared by " + std::to_string(n.evaluations) + ")";
+      if (n.evaluations > 1)
+        t += shown[i] ? " (shared, see above)" : " (shared by " + std::to_string(n.evaluations) + ")";
       if (n.kept) t += " (kept in memory: " + mebibytes(Image::bytes_for(n.shape.format, n.shape.rect())) + ")";
       if (n.kind == NodeKind::Operation && n.operation->plan().op_class == BURNISH_WHOLE) t += " (barrier)";
       t += "\n";

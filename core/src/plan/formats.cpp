@@ -8,10 +8,14 @@ namespace {
 
 int precision(uint8_t sample) {
   switch (sample) {
-    case BURNISH_U8: return 8;
-    case BURNISH_F16: return 11;
-    case BURNISH_U16: return 16;
-    default: return 24;
+    case BURNISH_U8:
+      return 8;
+    case BURNISH_F16:
+      return 11;
+    case BURNISH_U16:
+      return 16;
+    default:
+      return 24;
   }
 }
 

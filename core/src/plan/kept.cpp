@@ -7,7 +7,7 @@
 namespace burnish {
 namespace {
 
-constexpr int64_t worth_threads = 512 * 1024;  // pixels below which starting threads costs more than it brings
+constexpr int64_t worth_threads = 512 * 1024;        // pixels below which starting threads costs more than it brings
 constexpr std::size_t rings_per_output = 8U << 20U;  // rings and rows in flight of one chain; measured, generous
 
 PlanNode& node(Plan& p, int i) { return p.nodes[static_cast<std::size_t>(i)]; }
@@ -45,7 +45,8 @@ void mark_kept(Plan& plan, bool streaming) {
     const bool whole = n.kind == NodeKind::Operation && n.operation->plan().op_class == BURNISH_WHOLE;
     const bool decode = n.kind == NodeKind::Decode;
     const bool random = decode && plan.sources[static_cast<std::size_t>(n.source)].random;
-    if (whole || (decode && !random && !streaming) || (n.evaluations > 1 && !n.is_pointwise() && !random)) n.kept = true;
+    if (whole || (decode && !random && !streaming) || (n.evaluations > 1 && !n.is_pointwise() && !random))
+      n.kept = true;
     const int count = n.kept ? 1 : n.evaluations;
     for (std::size_t k = 0; k < n.inputs.size(); ++k) {
       node(plan, n.inputs[k]).evaluations += count;

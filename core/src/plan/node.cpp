@@ -19,13 +19,16 @@ burnish_rect turned(const burnish_rect& out, int orientation, const Shape& input
 
 burnish_rect PlanNode::required(std::size_t input, const burnish_rect& out, const Shape& input_shape) const {
   switch (kind) {
-    case NodeKind::Operation: return operation->required(input, out);
-    case NodeKind::Orient: return turned(out, orientation, input_shape);
+    case NodeKind::Operation:
+      return operation->required(input, out);
+    case NodeKind::Orient:
+      return turned(out, orientation, input_shape);
     case NodeKind::Shrink: {
       const int32_t f = 1 << shrink;
       return intersect({out.x0 * f, out.y0 * f, out.x1 * f, out.y1 * f}, input_shape.rect());
     }
-    default: return out;
+    default:
+      return out;
   }
 }
 
@@ -33,9 +36,12 @@ bool PlanNode::is_pointwise() const {
   switch (kind) {
     case NodeKind::Convert:
     case NodeKind::Table:
-    case NodeKind::Colour: return true;
-    case NodeKind::Operation: return operation->plan().op_class == BURNISH_POINT;
-    default: return false;
+    case NodeKind::Colour:
+      return true;
+    case NodeKind::Operation:
+      return operation->plan().op_class == BURNISH_POINT;
+    default:
+      return false;
   }
 }
 
@@ -47,13 +53,27 @@ bool PlanNode::goes_downward() const {
 std::string PlanNode::text() const {
   std::string t;
   switch (kind) {
-    case NodeKind::Decode: t = shrink > 0 ? "decode at 1/" + std::to_string(1U << shrink) : "decode"; break;
-    case NodeKind::Orient: t = "turn upright (EXIF " + std::to_string(orientation) + ")"; break;
-    case NodeKind::Colour: t = "colour profile"; break;
-    case NodeKind::Shrink: t = "shrink by " + std::to_string(1U << shrink); break;
-    case NodeKind::Convert: t = "convert"; break;
-    case NodeKind::Table: t = "table"; break;
-    case NodeKind::Operation: t = std::string(short_id(operation->item().id)); break;
+    case NodeKind::Decode:
+      t = shrink > 0 ? "decode at 1/" + std::to_string(1U << shrink) : "decode";
+      break;
+    case NodeKind::Orient:
+      t = "turn upright (EXIF " + std::to_string(orientation) + ")";
+      break;
+    case NodeKind::Colour:
+      t = "colour profile";
+      break;
+    case NodeKind::Shrink:
+      t = "shrink by " + std::to_string(1U << shrink);
+      break;
+    case NodeKind::Convert:
+      t = "convert";
+      break;
+    case NodeKind::Table:
+      t = "table";
+      break;
+    case NodeKind::Operation:
+      t = std::string(short_id(operation->item().id));
+      break;
   }
   return t + " " + std::to_string(shape.width) + "x" + std::to_string(shape.height) + " " + format_text(shape.format);
 }

@@ -5,12 +5,15 @@
 namespace burnish {
 namespace {
 
-constexpr int32_t strip = 8;             // rows per step when asking about the direction
-constexpr int32_t strip_need = 64;       // input rows per step and unit of downscale beyond which it is no strip
+constexpr int32_t strip = 8;        // rows per step when asking about the direction
+constexpr int32_t strip_need = 64;  // input rows per step and unit of downscale beyond which it is no strip
 constexpr int32_t max_side = 1'000'000;
 
 Error broken_contract(const Item& item, std::string why) {
-  return {Code::Plugin, "operation '" + std::string(short_id(item.id)) + "' broke its contract", {}, std::move(why),
+  return {Code::Plugin,
+          "operation '" + std::string(short_id(item.id)) + "' broke its contract",
+          {},
+          std::move(why),
           "report it to the plugin's author"};
 }
 

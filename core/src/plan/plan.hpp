@@ -18,11 +18,11 @@ namespace burnish {
 
 /// What the planner knows of an opened source.
 struct SourceFacts {
-  std::string name;          // for messages
+  std::string name;  // for messages
   const Item* decoder = nullptr;
-  Shape shape;               // of frame 0 at full size, as stored
-  uint32_t shrinks = 1;      // bit n: 1/2^n is cheap
-  bool random = false;       // rectangles cost about their own size, so it need not be kept in memory
+  Shape shape;           // of frame 0 at full size, as stored
+  uint32_t shrinks = 1;  // bit n: 1/2^n is cheap
+  bool random = false;   // rectangles cost about their own size, so it need not be kept in memory
   uint32_t frames = 1;
   std::string icc;
 };
@@ -36,13 +36,13 @@ struct ByteTable {
 
 struct PlanNode {
   NodeKind kind = NodeKind::Decode;
-  Shape shape;              // of the result
-  std::vector<int> inputs;  // positions in Plan::nodes, all smaller than this node's
-  std::string key;          // equal keys compute equal pixels
-  int source = -1;          // Decode
-  uint32_t shrink = 0;      // Decode: read at 1/2^n. Shrink: a box of 2^n
-  int orientation = 1;      // Orient: the EXIF value to undo
-  Conversion conversion;    // Convert
+  Shape shape;                                    // of the result
+  std::vector<int> inputs;                        // positions in Plan::nodes, all smaller than this node's
+  std::string key;                                // equal keys compute equal pixels
+  int source = -1;                                // Decode
+  uint32_t shrink = 0;                            // Decode: read at 1/2^n. Shrink: a box of 2^n
+  int orientation = 1;                            // Orient: the EXIF value to undo
+  Conversion conversion;                          // Convert
   std::shared_ptr<const ColourTransform> colour;  // Colour; shared by nodes of one profile
   std::unique_ptr<ByteTable> table;               // Table
   std::unique_ptr<Operation> operation;
@@ -59,7 +59,7 @@ struct PlanNode {
 
 struct PlannedOutput {
   const Output* output = nullptr;
-  int node = -1;               // pixels in a format of the encoder's list
+  int node = -1;  // pixels in a format of the encoder's list
   const Item* encoder = nullptr;
   std::shared_ptr<const Values> values;  // of the encoder
   std::string extension;
@@ -95,8 +95,8 @@ struct PlanRequest {
   const RunOptions& options;
   CallContext context;
   std::vector<SourceFacts> sources;
-  std::map<std::string, int> source_of;     // node name -> position in sources; "" is the input
-  std::vector<EncoderChoice> encoders;  // one per pipeline output
+  std::map<std::string, int> source_of;  // node name -> position in sources; "" is the input
+  std::vector<EncoderChoice> encoders;   // one per pipeline output
 };
 
 [[nodiscard]] Result<Plan> build_plan(PlanRequest request);

@@ -39,7 +39,8 @@ std::vector<int> find_run(const Plan& plan, int last) {
     if (!convert) continue;
     const burnish_format& from = n.conversion.from;
     if (is_bytes(from))
-      return works && from.model == end.shape.format.model && from.alpha == end.shape.format.alpha ? run : std::vector<int>{};
+      return works && from.model == end.shape.format.model && from.alpha == end.shape.format.alpha ? run
+                                                                                                   : std::vector<int>{};
     if (!is_float_plane(from)) return {};
   }
 }

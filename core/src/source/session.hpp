@@ -41,7 +41,7 @@ struct LayoutFacts {
   burnish_image_info info{};
 };
 
-/// One thread at a time; reopen() gives another thread its own. Errors name the file.
+/// One thread at a time, but for reopen(), which gives another thread its own at any time. Errors name the file.
 class DecoderSession {
  public:
   /// Picks the decoder by the first bytes, then by the name. A decoder flagged BURNISH_DF_WORKER runs in a child.

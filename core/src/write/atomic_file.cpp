@@ -18,14 +18,6 @@ constexpr std::size_t buffer_bytes = 256U << 10U, longest_name = 255;
 
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
-Error exists_error(const fs::path& target) {
-  return Error{.code = Code::Exists,
-               .what = "cannot write " + target.string(),
-               .where = {},
-               .why = "the file exists",
-               .hint = "remove it, or run without --no-clobber"};
-}
-
 Status make_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
@@ -51,6 +43,14 @@ std::string random_letters() {
 }
 
 }  // namespace
+
+Error exists_error(const fs::path& target) {
+  return Error{.code = Code::Exists,
+               .what = "cannot write " + target.string(),
+               .where = {},
+               .why = "the file exists",
+               .hint = "remove it, or run without --no-clobber"};
+}
 
 AtomicFile::AtomicFile(fs::path target, const AtomicFileOptions& options)
     : ByteSink(Access::File), target_(std::move(target)), options_(options) {

@@ -52,6 +52,9 @@ class AtomicFile final : public ByteSink {
   std::optional<Sha256> hash_;  // of what was appended; given up when that is overwritten
 };
 
+/// What --no-clobber says of a file that is there.
+[[nodiscard]] Error exists_error(const std::filesystem::path& target);
+
 /// Makes the names in folders durable: one call for many files, after their commit().
 void sync_folders(const std::set<std::filesystem::path>& folders);
 

@@ -180,7 +180,8 @@ TEST(JpegDecoder, GivesTheSamePixelsForPartsAsForTheWhole) {
             ASSERT_EQ(difference(Reading(file, i % 2 == 0).read(shrink, part), expected), "")
                 << across << "x" << down << " progressive " << progressive << " shrink " << shrink << " at " << part.x0
                 << "," << part.y0 << " to " << part.x1 << "," << part.y1;
-            EXPECT_EQ(difference(together.read(shrink, part), expected), "") << across << "x" << down << " progressive " << progressive << " shrink " << shrink << " at " << part.x0
+            EXPECT_EQ(difference(together.read(shrink, part), expected), "")
+                << across << "x" << down << " progressive " << progressive << " shrink " << shrink << " at " << part.x0
                 << "," << part.y0 << " to " << part.x1 << "," << part.y1 << " in one session, upward and downward";
           }
         }

@@ -111,8 +111,7 @@ FilterRows::FilterRows(std::size_t row_bytes, std::size_t pixel_bytes, PngFilter
       current_(above_ + padded_bytes_ + room) {}
 
 void FilterRows::filter_to(unsigned char* out) {
-  const FilterFunction apply =
-      best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
+  const FilterFunction apply = best_version(HWY_CHOOSE_AVX2(table), HWY_CHOOSE_SSE4(table), HWY_STATIC_DISPATCH(table));
   std::size_t best = 0;
   if (filter_ != PngFilter::Auto) {
     best = static_cast<std::size_t>(filter_) - 1;

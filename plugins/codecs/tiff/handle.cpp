@@ -1,5 +1,6 @@
 #include "handle.hpp"
 
+#include <algorithm>
 #include <cstdarg>
 #include <cstdio>
 
@@ -38,6 +39,7 @@ int Handle::report(TIFF*, void* user, const char*, const char* format, va_list a
     char text[400];
     std::vsnprintf(text, sizeof text, format, arguments);
     self.reason_ = text;
+    std::replace(self.reason_.begin(), self.reason_.end(), '\n', ' ');
   }
   return 1;  // libtiff's global handler, which prints, is not called
 }

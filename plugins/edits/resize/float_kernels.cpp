@@ -222,9 +222,10 @@ void resample(const FloatAxis& across, const FloatAxis& down, const Source& sour
   constexpr std::ptrdiff_t step = Planes * group;
   for (int32_t y = out.y0; y < out.y1; y += group) {
     const int32_t rows = std::min(group, out.y1 - y);
+    const Run* const wanted = down.runs.data() + y;
     burnish::weighted_run runs[group];
     for (int32_t r = 0; r < rows; ++r) {
-      const Run& run = down.runs[static_cast<std::size_t>(y + r)];
+      const Run& run = wanted[r];
       runs[r] = {down.weights.data() + run.at, run.first, run.count};
     }
     const int32_t top = down.need_begin(y), bottom = down.need_end(y + rows);

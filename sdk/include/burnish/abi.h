@@ -37,10 +37,10 @@ extern "C" {
 typedef int32_t burnish_status;
 enum {
   BURNISH_OK = 0,
-  BURNISH_PENDING = 1,      /* jobs: ask again later */
-  BURNISH_NOT_MINE = 2,     /* probe: another plugin should try; fetch: past the end */
-  BURNISH_ERROR = -1,       /* see the message given to call->fail */
-  BURNISH_CANCELLED = -2,   /* the host asked; never a failure in logs */
+  BURNISH_PENDING = 1,    /* jobs: ask again later */
+  BURNISH_NOT_MINE = 2,   /* probe: another plugin should try; fetch: past the end */
+  BURNISH_ERROR = -1,     /* see the message given to call->fail */
+  BURNISH_CANCELLED = -2, /* the host asked; never a failure in logs */
   BURNISH_NO_MEMORY = -3,
   BURNISH_BAD_PARAM = -4,   /* call->fail names the parameter */
   BURNISH_BAD_DATA = -5,    /* malformed or truncated input file */
@@ -55,31 +55,31 @@ enum {
 enum { BURNISH_LOG_DEBUG = 1, BURNISH_LOG_INFO = 2, BURNISH_LOG_WARNING = 3, BURNISH_LOG_ERROR = 4 };
 typedef struct burnish_host {
   uint32_t struct_size, abi_minor;
-  void *impl;
+  void* impl;
   const char *name, *version; /* for logs; never branch on them */
   /* One line, no newline. [worker] */
-  BURNISH_FN(void, log)(const struct burnish_host *, int32_t level, const char *message) BURNISH_NOEXCEPT;
+  BURNISH_FN(void, log)(const struct burnish_host*, int32_t level, const char* message) BURNISH_NOEXCEPT;
   /* A service table by id and revision, such as "burnish.parallel/1"; NULL when absent. Lives as long as the
    * host. [worker] */
-  BURNISH_FN(const void *, service)(const struct burnish_host *, const char *id) BURNISH_NOEXCEPT;
+  BURNISH_FN(const void*, service)(const struct burnish_host*, const char* id) BURNISH_NOEXCEPT;
 } burnish_host;
 
 /* One per callback; carries what would otherwise be thread-local state. Valid until the callback returns. */
 typedef struct burnish_call {
   uint32_t struct_size;
-  const burnish_host *host;
-  void *impl;
+  const burnish_host* host;
+  void* impl;
   uint64_t seed; /* from pipeline seed, operation and frame; the same for every tile */
   /* Nonzero once the host wants the work stopped; return BURNISH_CANCELLED soon after. [worker] */
-  BURNISH_FN(int32_t, cancelled)(const struct burnish_call *) BURNISH_NOEXCEPT;
+  BURNISH_FN(int32_t, cancelled)(const struct burnish_call*) BURNISH_NOEXCEPT;
   /* done01 never falls. [worker] */
-  BURNISH_FN(void, progress)(const struct burnish_call *, double done01, const char *what) BURNISH_NOEXCEPT;
+  BURNISH_FN(void, progress)(const struct burnish_call*, double done01, const char* what) BURNISH_NOEXCEPT;
   /* Records code, parameter id (or NULL) and a one-line message; returns code. The first failure of a call
    * counts. [worker] */
   BURNISH_FN(burnish_status, fail)
-  (const struct burnish_call *, burnish_status code, const char *param, const char *message) BURNISH_NOEXCEPT;
+  (const struct burnish_call*, burnish_status code, const char* param, const char* message) BURNISH_NOEXCEPT;
   /* Something the user should know that is not a failure ("CMYK without a profile"). [worker] */
-  BURNISH_FN(void, note)(const struct burnish_call *, const char *message) BURNISH_NOEXCEPT;
+  BURNISH_FN(void, note)(const struct burnish_call*, const char* message) BURNISH_NOEXCEPT;
 } burnish_call;
 
 /* ---- parameters --------------------------------------------------------------------------------------- */
@@ -105,8 +105,8 @@ enum {
   BURNISH_PF_HIDDEN = 8,
   BURNISH_PF_DEPRECATED = 16,
   BURNISH_PF_MULTILINE = 32,
-  BURNISH_PF_LIST = 64, /* several values of the type; ext points at count burnish_value */
-  BURNISH_PF_LOG = 128, /* a slider should be logarithmic */
+  BURNISH_PF_LIST = 64,     /* several values of the type; ext points at count burnish_value */
+  BURNISH_PF_LOG = 128,     /* a slider should be logarithmic */
   BURNISH_PF_COSMETIC = 256 /* does not change the output; not part of cache keys */
 };
 typedef struct burnish_choice {
@@ -116,17 +116,17 @@ typedef struct burnish_param {
   uint32_t struct_size;
   int32_t type; /* BURNISH_P_* */
   uint32_t flags;
-  const char *id;    /* [a-z][a-z0-9_]*, never reused for another meaning */
-  const char *label; /* for dialogs */
-  const char *doc;   /* one sentence */
-  const char *group, *unit; /* unit: "px" "%" "deg" "ev" "K" "s" "B" "ratio" or NULL */
-  const char *def;          /* the default in the text form that the CLI and files use; "auto" with PF_AUTO */
-  double min, max;          /* inclusive; both 0: unbounded */
+  const char* id;                  /* [a-z][a-z0-9_]*, never reused for another meaning */
+  const char* label;               /* for dialogs */
+  const char* doc;                 /* one sentence */
+  const char *group, *unit;        /* unit: "px" "%" "deg" "ev" "K" "s" "B" "ratio" or NULL */
+  const char* def;                 /* the default in the text form that the CLI and files use; "auto" with PF_AUTO */
+  double min, max;                 /* inclusive; both 0: unbounded */
   double soft_min, soft_max, step; /* for sliders; 0: none */
-  const burnish_choice *choices;
+  const burnish_choice* choices;
   uint32_t choice_count;
-  const char *visible_if; /* "mode == manual"; presentation only */
-  const char *aliases;    /* earlier ids, comma separated */
+  const char* visible_if; /* "mode == manual"; presentation only */
+  const char* aliases;    /* earlier ids, comma separated */
   uint32_t since;         /* operation version that added it */
 } burnish_param;
 
@@ -135,8 +135,8 @@ enum { BURNISH_VALUE_DEFAULT = 0, BURNISH_VALUE_GIVEN = 1, BURNISH_VALUE_AUTO = 
 typedef struct burnish_value {
   int64_t i;
   double r[4];
-  const char *s;
-  const void *ext;
+  const char* s;
+  const void* ext;
   uint32_t count;
   uint32_t state; /* BURNISH_VALUE_*; with AUTO the other fields are zero */
 } burnish_value;
@@ -150,15 +150,15 @@ enum {
 };
 typedef struct burnish_desc {
   uint32_t struct_size;
-  const char *id;      /* reverse domain, such as "org.example.exposure" */
-  uint32_t version;    /* > 0; rises when the same values give different pixels */
-  const char *name;    /* for people: "Exposure" */
-  const char *summary; /* one sentence */
-  const char *doc;     /* Markdown, may be long */
+  const char* id;                     /* reverse domain, such as "org.example.exposure" */
+  uint32_t version;                   /* > 0; rises when the same values give different pixels */
+  const char* name;                   /* for people: "Exposure" */
+  const char* summary;                /* one sentence */
+  const char* doc;                    /* Markdown, may be long */
   const char *vendor, *license, *url; /* NULL: the module's */
-  const char *const *tags;            /* NULL-terminated, or NULL */
-  const char *const *permissions;     /* "net:api.bfl.ai" "net:@provider" "fs:read" "secret:bfl"; NULL-terminated */
-  const burnish_param *params;
+  const char* const* tags;            /* NULL-terminated, or NULL */
+  const char* const* permissions;     /* "net:api.bfl.ai" "net:@provider" "fs:read" "secret:bfl"; NULL-terminated */
+  const burnish_param* params;
   uint32_t param_count;
   uint32_t flags; /* BURNISH_DF_* */
 } burnish_desc;
@@ -167,14 +167,14 @@ typedef struct burnish_desc {
 typedef struct burnish_module {
   uint32_t struct_size, abi_minor, min_host_minor;
   const char *id, *version, *vendor;
-  const char *license; /* SPDX expression */
+  const char* license; /* SPDX expression */
   /* Before the first use of any table; counted by the host. May be NULL. [serial] */
-  BURNISH_FN(burnish_status, init)(const burnish_host *) BURNISH_NOEXCEPT;
+  BURNISH_FN(burnish_status, init)(const burnish_host*) BURNISH_NOEXCEPT;
   /* Only after an init that returned OK; in practice never. May be NULL. [serial] */
   BURNISH_FN(void, fini)(void) BURNISH_NOEXCEPT;
   /* The index-th table of a kind ("burnish.pixel/1" ...), NULL past the end and for unknown kinds. Works before
    * init; the answer never changes. [scan] */
-  BURNISH_FN(const void *, item)(const char *kind, uint32_t index) BURNISH_NOEXCEPT;
+  BURNISH_FN(const void*, item)(const char* kind, uint32_t index) BURNISH_NOEXCEPT;
 } burnish_module;
 
 /* The only symbol that a plugin exports. Another major is another symbol, so one file can serve both. */

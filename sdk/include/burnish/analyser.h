@@ -13,70 +13,70 @@ extern "C" {
 /* Coordinates are 0..1 of the full picture, whatever size was analysed. */
 typedef struct burnish_finding {
   uint32_t struct_size;
-  const char *label; /* one of the analyser's labels */
+  const char* label; /* one of the analyser's labels */
   float score;       /* 0..1 */
   float x0, y0, x1, y1;
-  const float *points; /* x, y pairs: eyes, corners, outline */
+  const float* points; /* x, y pairs: eyes, corners, outline */
   uint32_t point_count;
 } burnish_finding;
 
 /* Write side, the host's; what is emitted is copied. Not shared between threads. */
 typedef struct burnish_findings {
   uint32_t struct_size;
-  void *impl;
-  BURNISH_FN(burnish_status, add)(const struct burnish_findings *, const burnish_finding *) BURNISH_NOEXCEPT;
+  void* impl;
+  BURNISH_FN(burnish_status, add)(const struct burnish_findings*, const burnish_finding*) BURNISH_NOEXCEPT;
   BURNISH_FN(burnish_status, map)
-  (const struct burnish_findings *, const char *label, const burnish_tile *gray) BURNISH_NOEXCEPT;
-  BURNISH_FN(burnish_status, number)(const struct burnish_findings *, const char *name, double) BURNISH_NOEXCEPT;
+  (const struct burnish_findings*, const char* label, const burnish_tile* gray) BURNISH_NOEXCEPT;
+  BURNISH_FN(burnish_status, number)(const struct burnish_findings*, const char* name, double) BURNISH_NOEXCEPT;
   /* Read side: NULL or BURNISH_NOT_MINE past the end or when absent; lives as long as the findings. */
-  BURNISH_FN(const burnish_finding *, get)(const struct burnish_findings *, uint32_t index) BURNISH_NOEXCEPT;
-  BURNISH_FN(const burnish_tile *, get_map)(const struct burnish_findings *, const char *label) BURNISH_NOEXCEPT;
+  BURNISH_FN(const burnish_finding*, get)(const struct burnish_findings*, uint32_t index) BURNISH_NOEXCEPT;
+  BURNISH_FN(const burnish_tile*, get_map)(const struct burnish_findings*, const char* label) BURNISH_NOEXCEPT;
   BURNISH_FN(burnish_status, get_number)
-  (const struct burnish_findings *, const char *name, double *) BURNISH_NOEXCEPT;
+  (const struct burnish_findings*, const char* name, double*)BURNISH_NOEXCEPT;
   /* Findings of another analyser that this one needs, by id; NULL when it did not run. */
-  BURNISH_FN(const struct burnish_findings *, of)
-  (const struct burnish_findings *, const char *analyser) BURNISH_NOEXCEPT;
+  BURNISH_FN(const struct burnish_findings*, of)
+  (const struct burnish_findings*, const char* analyser) BURNISH_NOEXCEPT;
 } burnish_findings;
 
 /* What choose emits, best first. */
 typedef struct burnish_window {
   uint32_t struct_size;
   double x0, y0, x1, y1, score;
-  const char *const *reasons; /* NULL-terminated sentences */
+  const char* const* reasons; /* NULL-terminated sentences */
 } burnish_window;
 typedef struct burnish_windows {
   uint32_t struct_size;
-  void *impl;
-  BURNISH_FN(burnish_status, add)(const struct burnish_windows *, const burnish_window *) BURNISH_NOEXCEPT;
+  void* impl;
+  BURNISH_FN(burnish_status, add)(const struct burnish_windows*, const burnish_window*) BURNISH_NOEXCEPT;
 } burnish_windows;
 
 typedef struct burnish_analyser {
   uint32_t struct_size;
-  const burnish_desc *desc; /* parameters of analyse */
-  const burnish_format *formats;
+  const burnish_desc* desc; /* parameters of analyse */
+  const burnish_format* formats;
   uint32_t format_count;
   int32_t long_edge;             /* size it wants to look at, such as 256; 0 = full. The host shrinks on load */
-  const char *const *labels;     /* what it can emit; NULL-terminated */
-  const char *const *needs;      /* analysers that run first; NULL-terminated, may be NULL */
-  const burnish_param *requests; /* parameters of choose */
+  const char* const* labels;     /* what it can emit; NULL-terminated */
+  const char* const* needs;      /* analysers that run first; NULL-terminated, may be NULL */
+  const burnish_param* requests; /* parameters of choose */
   uint32_t request_count;
   BURNISH_FN(burnish_status, analyse)
-  (const burnish_call *, const burnish_prepare *, const burnish_reader *, const burnish_findings *) BURNISH_NOEXCEPT;
+  (const burnish_call*, const burnish_prepare*, const burnish_reader*, const burnish_findings*)BURNISH_NOEXCEPT;
   /* May be NULL. `request` holds values of `requests` and the description of the full picture as input 0. [worker] */
   BURNISH_FN(burnish_status, choose)
-  (const burnish_call *, const burnish_prepare *request, const burnish_findings *,
-   const burnish_windows *) BURNISH_NOEXCEPT;
+  (const burnish_call*, const burnish_prepare* request, const burnish_findings*,
+   const burnish_windows*)BURNISH_NOEXCEPT;
 } burnish_analyser;
 
 /* "burnish.settle/1": replaces AUTO values of the operation `target` by numbers before its prepare. */
 typedef struct burnish_settle {
   uint32_t struct_size;
-  const char *target;
-  const char *const *needs; /* analyser ids; NULL-terminated */
+  const char* target;
+  const char* const* needs; /* analyser ids; NULL-terminated */
   /* values_out: as many as the operation declares, pre-filled with prepare->values. [worker] */
   BURNISH_FN(burnish_status, settle)
-  (const burnish_call *, const burnish_prepare *, const burnish_findings *const *findings,
-   burnish_value *values_out) BURNISH_NOEXCEPT;
+  (const burnish_call*, const burnish_prepare*, const burnish_findings* const* findings,
+   burnish_value* values_out) BURNISH_NOEXCEPT;
 } burnish_settle;
 
 #ifdef __cplusplus

@@ -10,23 +10,23 @@ extern "C" {
  * copied. */
 typedef struct burnish_import_emit {
   uint32_t struct_size;
-  void *impl;
+  void* impl;
   /* part: the picture's place inside the file (a grid's quarter), or NULL. group_id: pictures of one job, or NULL. */
   BURNISH_FN(burnish_status, item)
-  (const struct burnish_import_emit *, const char *path, const burnish_rect *part, const char *group_id,
-   const burnish_meta *) BURNISH_NOEXCEPT;
+  (const struct burnish_import_emit*, const char* path, const burnish_rect* part, const char* group_id,
+   const burnish_meta*)BURNISH_NOEXCEPT;
   BURNISH_FN(burnish_status, group)
-  (const struct burnish_import_emit *, const char *group_id, const char *label) BURNISH_NOEXCEPT;
+  (const struct burnish_import_emit*, const char* group_id, const char* label) BURNISH_NOEXCEPT;
 } burnish_import_emit;
 
 typedef struct burnish_importer {
   uint32_t struct_size;
-  const burnish_desc *desc;
+  const burnish_desc* desc;
   /* How sure the importer is that these files are its own: 0..100. [io] */
-  BURNISH_FN(burnish_status, probe)(const burnish_call *, const burnish_files *, int32_t *score) BURNISH_NOEXCEPT;
+  BURNISH_FN(burnish_status, probe)(const burnish_call*, const burnish_files*, int32_t* score) BURNISH_NOEXCEPT;
   /* Reads only below the root of `files`. [io] */
   BURNISH_FN(burnish_status, scan)
-  (const burnish_call *, const burnish_prepare *, const burnish_files *, const burnish_import_emit *) BURNISH_NOEXCEPT;
+  (const burnish_call*, const burnish_prepare*, const burnish_files*, const burnish_import_emit*)BURNISH_NOEXCEPT;
 } burnish_importer;
 
 #ifdef __cplusplus

@@ -42,7 +42,8 @@ inline constexpr std::array premul_encoded{
     burnish_format{BURNISH_F32, BURNISH_ANY, BURNISH_ALPHA_NONE, BURNISH_PLANAR, BURNISH_LIGHT_ENCODED, {}},
     burnish_format{BURNISH_F32, BURNISH_ANY, BURNISH_ALPHA_PREMUL, BURNISH_PLANAR, BURNISH_LIGHT_ENCODED, {}}};
 /// Anything at all: for operations that only move pixels.
-inline constexpr std::array anything{burnish_format{BURNISH_ANY, BURNISH_ANY, BURNISH_ANY, BURNISH_ANY, BURNISH_ANY, {}}};
+inline constexpr std::array anything{
+    burnish_format{BURNISH_ANY, BURNISH_ANY, BURNISH_ANY, BURNISH_ANY, BURNISH_ANY, {}}};
 }  // namespace formats
 
 /// A row of samples of one plane: pointer to (x, y) of a tile. Reads and writes may run to the next multiple of 64

@@ -11,15 +11,21 @@ inline namespace v1 {
 namespace detail {
 
 template <class Op>
-concept has_setup = requires(Op op) { op.setup(); };
+concept has_setup = requires(Op op) {
+  op.setup();
+};
 template <class Op>
-concept has_setup_for = requires(Op op, const burnish_prepare& p, burnish_plan& out) { op.setup(p, out); };
+concept has_setup_for = requires(Op op, const burnish_prepare& p, burnish_plan& out) {
+  op.setup(p, out);
+};
 template <class Op>
 concept has_identity = requires(const Op op) {
   { op.identity() } -> std::convertible_to<bool>;
 };
 template <class Op>
-concept has_reduction = requires { typename Op::accumulator; };
+concept has_reduction = requires {
+  typename Op::accumulator;
+};
 
 /// Loads the values, runs setup, asks about identity, then lets the shape fill in the rest. The plan's state is the
 /// Op itself.
@@ -62,13 +68,15 @@ struct reduction {
   }
   static burnish_status finish(const void* s, void* a, const burnish_call* c) noexcept {
     return guard(c, [&] {
-      if constexpr (requires(const Op op, acc& x) { op.finish(x); }) static_cast<const Op*>(s)->finish(*static_cast<acc*>(a));
+      if constexpr (requires(const Op op, acc& x) { op.finish(x); })
+        static_cast<const Op*>(s)->finish(*static_cast<acc*>(a));
     });
   }
 };
 
 template <class Op>
-constexpr burnish_pixel pixel_table(decltype(burnish_pixel::prepare) prepare, decltype(burnish_pixel::process) process) {
+constexpr burnish_pixel pixel_table(decltype(burnish_pixel::prepare) prepare,
+                                    decltype(burnish_pixel::process) process) {
   burnish_pixel p{};
   p.struct_size = sizeof p;
   p.desc = &desc<Op>;

@@ -236,9 +236,13 @@ constexpr auto raw_params() {
 template <class Op>
 inline constexpr auto param_table = raw_params<Op>();
 template <class Op>
-concept has_permissions = requires { Op::permissions; };
+concept has_permissions = requires {
+  Op::permissions;
+};
 template <class Op>
-concept has_tags = requires { Op::tags; };
+concept has_tags = requires {
+  Op::tags;
+};
 
 template <class Op>
 constexpr burnish_desc describe() {
@@ -280,7 +284,14 @@ const void* item(const char* kind, uint32_t index) noexcept {
 }  // namespace burnish
 
 /// The one export of a plugin: BURNISH_MODULE("org.example.tools", "1.0.0", "Example", "MIT", Exposure, Blur)
-#define BURNISH_MODULE(ID, VERSION, VENDOR, LICENCE, ...)                                                      \
-  extern "C" BURNISH_EXPORT const burnish_module burnish_module_v1 = {                                         \
-      sizeof(burnish_module), BURNISH_ABI_MINOR, 0, ID, VERSION, VENDOR, LICENCE, nullptr, nullptr,            \
-      &burnish::detail::item<__VA_ARGS__>};
+#define BURNISH_MODULE(ID, VERSION, VENDOR, LICENCE, ...)                                     \
+  extern "C" BURNISH_EXPORT const burnish_module burnish_module_v1 = {sizeof(burnish_module), \
+                                                                      BURNISH_ABI_MINOR,      \
+                                                                      0,                      \
+                                                                      ID,                     \
+                                                                      VERSION,                \
+                                                                      VENDOR,                 \
+                                                                      LICENCE,                \
+                                                                      nullptr,                \
+                                                                      nullptr,                \
+                                                                      &burnish::detail::item<__VA_ARGS__>};

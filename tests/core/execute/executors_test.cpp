@@ -42,8 +42,8 @@ class Executors : public testing::Test {
     const auto& png = kit::encoder((plugin_folder() / "png.burnish").string(), "burnish.png");
     const kit::Bytes bytes = kit::encode(png, {}, kit::scene(width, height, format, 7));
     const fs::path path = folder_ / name;
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()),
-                                                static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     return path;
   }
 

@@ -45,7 +45,7 @@ struct Magic {
 /// One table of a plugin as its descriptor tells it.
 struct Item {
   Kind kind = Kind::Pixel;
-  uint32_t index = 0;   // of item(kind, index)
+  uint32_t index = 0;      // of item(kind, index)
   std::size_t module = 0;  // position in Catalogue::modules()
   std::string id, name, summary, doc;
   uint32_t version = 0, flags = 0;
@@ -106,7 +106,7 @@ class BURNISH_API Catalogue {
   [[nodiscard]] std::string nearest(Kind kind, std::string_view id) const;
   /// A decoder for these first bytes (best rank first), or nullptr; name is only looked at when no magic matches.
   [[nodiscard]] const Item* decoder_for(std::string_view head, std::string_view name) const;
-  [[nodiscard]] const Item* encoder_for_format(std::string_view format) const;       // "jpeg", also "jpg", "tif"
+  [[nodiscard]] const Item* encoder_for_format(std::string_view format) const;        // "jpeg", also "jpg", "tif"
   [[nodiscard]] const Item* encoder_for_extension(std::string_view extension) const;  // without the dot, any case
 
   /// Loads the plugin when needed (never unloaded) and gives the table; the table lives as long as the process.

@@ -36,9 +36,9 @@ struct Step {
 /// Where pixels come from: a file, or other nodes.
 struct Node {
   std::string name, where;
-  std::string read;               // path template, "{input}" or "-"; empty when `from` is given
-  std::vector<Argument> decode;   // decoder parameters
-  bool orient = true;             // apply the EXIF orientation
+  std::string read;              // path template, "{input}" or "-"; empty when `from` is given
+  std::vector<Argument> decode;  // decoder parameters
+  bool orient = true;            // apply the EXIF orientation
   std::string from;
   std::vector<Step> steps;
 };
@@ -47,8 +47,8 @@ struct Output {
   std::string name, where;
   std::string from;  // empty: the input
   std::vector<Step> steps;
-  std::string write;    // template; empty: "{stem}.{ext}", or "{stem}-{name}.{ext}" with several outputs
-  std::string format;   // "jpeg"; empty: decided by the template, then by the input
+  std::string write;              // template; empty: "{stem}.{ext}", or "{stem}-{name}.{ext}" with several outputs
+  std::string format;             // "jpeg"; empty: decided by the template, then by the input
   std::optional<double> quality;  // 1..100
   std::vector<Argument> encode;
   bool keep_profile = false;

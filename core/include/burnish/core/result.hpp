@@ -82,5 +82,5 @@ using Status = Result<Done>;  // success carries nothing
   if (!temporary.ok()) return temporary.take_error();   \
   variable = std::move(temporary).value()
 /// BURNISH_CHECK(expression): returns its error, if any.
-#define BURNISH_CHECK(expression)                                 \
+#define BURNISH_CHECK(expression) \
   if (auto burnish_check = (expression); !burnish_check.ok()) return burnish_check.take_error()

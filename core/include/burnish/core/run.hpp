@@ -40,11 +40,11 @@ struct Input {
 };
 
 struct RunOptions {
-  std::filesystem::path output;     // -o; empty: the current folder
-  bool output_is_file = false;      // replaces the `write` template; "-" is standard output
-  int threads = 0;                  // 0: all cores
-  uint64_t memory = 0;              // bytes for pixels; 0: a quarter of the machine's
-  uint64_t max_pixels = 1ULL << 28; // per input, and per step's result
+  std::filesystem::path output;          // -o; empty: the current folder
+  bool output_is_file = false;           // replaces the `write` template; "-" is standard output
+  int threads = 0;                       // 0: all cores
+  uint64_t memory = 0;                   // bytes for pixels; 0: a quarter of the machine's
+  uint64_t max_pixels = 1ULL << 28;      // per input, and per step's result
   std::chrono::milliseconds timeout{0};  // per input; 0: none
   bool strip = false;
   std::set<std::string> keep;  // with strip: exif, xmp, iptc, icc, text

@@ -1,0 +1,48 @@
+#include "text.hpp"
+
+#include <algorithm>
+
+namespace burnish::cli {
+namespace {
+
+constexpr std::size_t width = 79;
+
+// Bytes that continue a UTF-8 character take no column of their own.
+std::size_t columns(std::string_view word) {
+  return static_cast<std::size_t>(
+      std::count_if(word.begin(), word.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+}  // namespace
+
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t used) {
+  std::string out;
+  bool line_is_empty = true;
+  const auto new_line = [&] {
+    out += '\n';
+    used = 0;
+    line_is_empty = true;
+  };
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
+    const std::string_view word = text.substr(0, end);
+    if (!word.empty()) {
+      if (!line_is_empty && used + 1 + columns(word) > width) new_line();
+      if (line_is_empty) {
+        if (used < indent) out.append(indent - used, ' ');
+        used = std::max(used, indent);
+      } else {
+        out += ' ';
+        ++used;
+      }
+      out += word;
+      used += columns(word);
+      line_is_empty = false;
+    }
+    if (end < text.size() && text[end] == '\n') new_line();
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+}  // namespace burnish::cli
