@@ -46,11 +46,11 @@ TEST(Commands, HelpFitsEightyColumnsAndNamesTheCommand) {
 
 TEST(Commands, HelpOfRunNamesEveryOption) {
   const std::string help = burnish({"run", "--help"}).out;
-  for (const char* option :
-       {"PIPELINE", "INPUT", "-o, --output", "--set", "--dry-run", "--explain", "--resume", "--fail-fast", "--keep-profile",
-        "--in-place", "--no-clobber", "--allow-outside", "-r, --recursive", "--files-from", "--json", "--progress",
-        "--threads", "--memory", "--max-pixels", "--timeout", "--strip", "--keep", "--log-level", "-q, --quiet",
-        "--no-color"})
+  for (const char* option : {"PIPELINE",     "INPUT",           "-o, --output",    "--set",          "--dry-run",
+                             "--explain",    "--resume",        "--fail-fast",     "--keep-profile", "--in-place",
+                             "--no-clobber", "--allow-outside", "-r, --recursive", "--files-from",   "--json",
+                             "--progress",   "--threads",       "--memory",        "--max-pixels",   "--timeout",
+                             "--strip",      "--keep",          "--log-level",     "-q, --quiet",    "--no-color"})
     EXPECT_THAT(help, HasSubstr(option));
 }
 
@@ -77,8 +77,8 @@ TEST(Commands, RunMakesTheSevenVariants) {
   ASSERT_EQ(o.status, 0) << o.err;
   const Json report = read_json(o.out);
   ASSERT_EQ(report["outputs"].elements.size(), 7U);
-  const std::vector<std::pair<int, int>> sizes{{1920, 800},  {828, 1200},  {1080, 1080}, {1080, 1920},
-                                               {600, 600}, {1200, 400}, {64, 64}};
+  const std::vector<std::pair<int, int>> sizes{{1920, 800}, {828, 1200}, {1080, 1080}, {1080, 1920},
+                                               {600, 600},  {1200, 400}, {64, 64}};
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     EXPECT_EQ(report["outputs"][i]["width"].number, sizes[i].first);
     EXPECT_EQ(report["outputs"][i]["height"].number, sizes[i].second);
@@ -153,8 +153,8 @@ TEST(Commands, PluginListAndDescribeShowWhatIsInstalled) {
 TEST(Commands, ABrokenPluginIsListedAndDoctorSaysSo) {
   const Scratch s;
   s.write("plugins/junk.burnish", "this is no shared library");
-  const Settings with{.environment = {{"BURNISH_PLUGIN_PATH", (s / "plugins").string()},
-                                      {"XDG_CACHE_HOME", (s / "cache").string()}}};
+  const Settings with{
+      .environment = {{"BURNISH_PLUGIN_PATH", (s / "plugins").string()}, {"XDG_CACHE_HOME", (s / "cache").string()}}};
   const Outcome list = burnish({"plugin", "list", "--broken"}, with);
   EXPECT_EQ(list.status, 0);
   EXPECT_THAT(list.out, StartsWith("broken     " + (s / "plugins/junk.burnish").string() + ": "));
@@ -177,7 +177,8 @@ TEST(Commands, DoctorLooksAtTheConfigurationFile) {
   const Settings with{.environment = {{"XDG_CONFIG_HOME", s.path().string()}}};
   const Outcome o = burnish({"doctor"}, with);
   EXPECT_EQ(o.status, 2);
-  EXPECT_THAT(o.out, HasSubstr("'many' is no number of threads (" + (s / "burnish/config.json").string() + ", threads)"));
+  EXPECT_THAT(o.out,
+              HasSubstr("'many' is no number of threads (" + (s / "burnish/config.json").string() + ", threads)"));
   EXPECT_EQ(burnish({"--help"}, with).status, 0) << "help works whatever the file holds";
   EXPECT_EQ(burnish({"plugin", "paths"}, with).status, 2);
 }
@@ -190,7 +191,8 @@ TEST(Commands, SchemaIsWrittenWholeOrNotAtAll) {
   EXPECT_EQ(burnish_in(s, {"schema", "--out", "none/x.json"}).status, 3);
   const Outcome device = burnish_in(s, {"schema", "--out", "/dev/null"});
   EXPECT_EQ(device.status, 3);
-  EXPECT_EQ(device.err, "burnish: error: cannot write /dev/null (--out): it is no regular file; use - for standard output\n");
+  EXPECT_EQ(device.err,
+            "burnish: error: cannot write /dev/null (--out): it is no regular file; use - for standard output\n");
   EXPECT_THAT(s.files(), ElementsAre("old.json"));
 }
 

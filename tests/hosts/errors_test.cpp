@@ -10,7 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::StartsWith;
 
 struct Wrong {
   Words arguments;
@@ -35,7 +34,7 @@ class Errors : public testing::Test {
     EXPECT_EQ(o.out, "");
     EXPECT_EQ(s_.files(), before_) << wrong.message;
     Words json = wrong.arguments;
-    json.push_back("--json");
+    json.insert(json.begin(), "--json");
     const Json document = read_json(burnish_in(s_, json).out);
     EXPECT_TRUE(document.valid()) << wrong.message;
     if (wrong.status == 2) {
@@ -67,6 +66,7 @@ TEST_F(Errors, OfTheCommandLineAreExact) {
       {{"run"}, "no PIPELINE given (burnish run); see burnish run --help"},
       {{"info"}, "no FILE given (burnish info); see burnish info --help"},
       {{"info", "a.png", "--jsn"}, "unknown option '--jsn' (burnish info); did you mean '--json'?"},
+      {{"info", "a.png", "--memory"}, "option '--memory' needs a value (burnish info); see burnish info --help"},
       {{"compare", "a.png"}, "no B given (burnish compare); see burnish compare --help"},
       {{"compare", "a.png", "a.png", "a.png"},
        "unexpected argument 'a.png' (burnish compare); see burnish compare --help"},
@@ -93,11 +93,13 @@ TEST_F(Errors, OfTheCommandLineAreExact) {
        "unknown value 'plan' (--progress): it may be auto, bar, plain or none; did you mean 'plain'?"},
       {{"info", "a.png", "--keep", "gps"}, "unknown metadata 'gps' (--keep): it may be exif, xmp, iptc, icc or text"},
       {{"info", "a.png", "--keep", "exif"}, "--keep stands alone (--keep): it names what --strip leaves; add --strip"},
-      {{"run", "none.json", "a.png"}, "cannot read the pipeline none.json: No such file or directory; name a JSON file"},
+      {{"run", "none.json", "a.png"},
+       "cannot read the pipeline none.json: No such file or directory; name a JSON file"},
       {{"run", ".", "a.png"}, "cannot read the pipeline .: it is a folder; name a JSON file"},
       {{"run", "text.png", "--set", "w"}, "'w' sets nothing (--set): NAME=VALUE is wanted"},
-      {{"run", "-", "-"}, "the pipeline and an input both want standard input (-): it can be read once; give one of them a "
-                          "file"},
+      {{"run", "-", "-"},
+       "the pipeline and an input both want standard input (-): it can be read once; give one of them a "
+       "file"},
       {{"transform", "c_fit,w_8", "-", "-"},
        "standard input is named 2 times (INPUT): it can be read once; give each picture a file"},
       {{"transform", "c_fit,w_8", "--files-from", "none.txt"},
@@ -117,14 +119,14 @@ TEST_F(Errors, OfOutputsAreFoundBeforeAnythingIsRead) {
       {{"transform", "c_fit,w_8/f_png", "a.png", "-o", "x.jpg"},
        "format 'png' against extension '.jpg' (-o x.jpg): a file named .jpg is jpeg; leave one of them out, or write "
        "'{stem}.{ext}'"},
-      {{"transform", "c_fit,w_8", "a.png", "cut.jpg", "-o", "-"},
-       "-o - is one file for 2 outputs: each needs a file of its own; give a folder: -o -/"},
       {{"transform", "c_fit,w_8", "a.png", "a.png", "-o", "x/"},
        "two outputs are written to x/a.png: a.png (1) and a.png (1); put {dir}, {index}, {name} or {ext} into 'write'"},
   };
-  for (const Wrong& wrong : all)
-    if (wrong.arguments.back() != "-") expect(wrong);
-  EXPECT_EQ(burnish_in(s_, all[4].arguments).err, "burnish: error: " + all[4].message + "\n");
+  for (const Wrong& wrong : all) expect(wrong);
+  const Outcome two = burnish_in(s_, {"transform", "c_fit,w_8", "a.png", "cut.jpg", "-o", "-"});
+  EXPECT_EQ(two.status, 2);
+  EXPECT_EQ(two.err,
+            "burnish: error: -o - is one file for 2 outputs: each needs a file of its own; give a folder: -o -/\n");
   const Outcome both = burnish_in(s_, {"transform", "c_fit,w_8", "a.png", "-o", "-", "--json"});
   EXPECT_EQ(both.status, 2);
   EXPECT_EQ(read_json(both.out)["error"]["message"].text,
@@ -136,29 +138,31 @@ TEST_F(Errors, OfInputsNameTheFileAndTheReason) {
       {{"transform", "c_fit,w_8", "none.png", "-o", "x/"}, "cannot read none.png: No such file or directory", 3},
       {{"transform", "c_fit,w_8", "empty.jpg", "-o", "x/"}, "cannot read empty.jpg: it is empty (0 bytes)", 3},
       {{"transform", "c_fit,w_8", "text.png", "-o", "x/"},
-       "cannot decode text.png: no installed decoder recognises it (first bytes 68 65 6c 6c 6f 0a 'hello.'); burnish plugin "
+       "cannot decode text.png: no installed decoder recognises it (first bytes 68 65 6c 6c 6f 0a 'hello.'); burnish "
+       "plugin "
        "list shows the installed ones",
        3},
       {{"transform", "c_fit,w_8", "cut.jpg", "-o", "x/"},
-       "cannot decode cut.jpg: the JPEG's picture data ends early: the file is truncated or damaged", 3},
+       "cannot decode cut.jpg: the JPEG's picture data ends early: the file is truncated or damaged",
+       3},
       {{"info", "none.png"}, "cannot read none.png: No such file or directory", 3},
       {{"info", "*.bmp"}, "no file matches *.bmp; check the pattern", 3},
       {{"info", "a.png", "--max-pixels", "100"},
-       "cannot decode a.png: the picture is 64x32 pixels; the limit is 100; raise --max-pixels", 3},
-      {{"transform", "c_fit,w_8", "a.png", "-o", "x/", "--memory", "1K"},
-       "cannot process a.png: it needs about 1 MiB; the limit is 1 MiB; raise --memory, or lower --threads", 3},
+       "cannot decode a.png: the picture is 64x32 pixels; the limit is 100; raise --max-pixels",
+       3},
       {{"transform", "c_fit,w_8", "a.png", "-o", "text.png/"}, "cannot make the folder text.png: Not a directory", 3},
-      {{"transform", "c_crop,x_100,w_8,h_8", "a.png", "-o", "x/", "--timeout", "0.000001"},
-       "stopped a.png: its time limit of 0.001 s has passed; raise --timeout", 3},
   };
-  for (const Wrong& wrong : all)
-    if (wrong.message.rfind("stopped", 0) != 0 && wrong.message.find("needs about") == std::string::npos) expect(wrong);
-  EXPECT_THAT(burnish_in(s_, all[7].arguments).err, StartsWith("burnish: error: cannot process a.png: it needs about "));
+  for (const Wrong& wrong : all) expect(wrong);
+  const Outcome o = burnish_in(s_, {"transform", "c_fit,w_8", "a.png", "-o", "x/", "--memory", "1K"});
+  EXPECT_EQ(o.status, 3);
+  EXPECT_THAT(o.err,
+              testing::MatchesRegex("burnish: error: cannot process a.png: it needs about [0-9]+ MiB; the limit is 1 "
+                                    "MiB; raise --memory, or lower --threads\n"));
 }
 
 TEST_F(Errors, TheTimeLimitNamesTheInputAndTheBound) {
-  const Outcome o =
-      burnish_in(s_, {"transform", "c_scale,w_6000/f_webp", photograph().string(), "-o", "x.webp", "--timeout", "0.05"});
+  const Outcome o = burnish_in(
+      s_, {"transform", "c_scale,w_6000/f_webp", photograph().string(), "-o", "x.webp", "--timeout", "0.05"});
   EXPECT_EQ(o.status, 3);
   EXPECT_EQ(o.err, "burnish: error: stopped " + photograph().string() +
                        ": its time limit of 0.05 s has passed; raise --timeout\n");
@@ -166,11 +170,11 @@ TEST_F(Errors, TheTimeLimitNamesTheInputAndTheBound) {
 }
 
 TEST_F(Errors, OneBadInputStopsNoOther) {
-  const Outcome o = burnish_in(s_, {"transform", "c_fit,w_8", "none.png", "a.png", "empty.jpg", "text.png", "cut.jpg", "*.bmp",
-                                    ".", "-o", "out", "--json"});
+  const Outcome o = burnish_in(s_, {"transform", "c_fit,w_8", "none.png", "a.png", "empty.jpg", "text.png", "cut.jpg",
+                                    "*.bmp", ".", "-o", "out", "--json"});
   EXPECT_EQ(o.status, 2) << "a.png is named twice: by itself and by its folder";
-  const Outcome p = burnish_in(
-      s_, {"transform", "c_fit,w_8", "none.png", "a.png", "empty.jpg", "text.png", "cut.jpg", "*.bmp", "-o", "out", "--json"});
+  const Outcome p = burnish_in(s_, {"transform", "c_fit,w_8", "none.png", "a.png", "empty.jpg", "text.png", "cut.jpg",
+                                    "*.bmp", "-o", "out", "--json"});
   EXPECT_EQ(p.status, 3);
   const Json report = read_json(p.out);
   ASSERT_EQ(report["outputs"].elements.size(), 1U);
@@ -183,8 +187,8 @@ TEST_F(Errors, OneBadInputStopsNoOther) {
 }
 
 TEST_F(Errors, FailFastStopsAtTheFirst) {
-  const Outcome o = burnish_in(
-      s_, {"transform", "c_fit,w_8", "none.png", "a.png", "-o", "out", "--fail-fast", "--threads", "1"});
+  const Outcome o =
+      burnish_in(s_, {"transform", "c_fit,w_8", "none.png", "a.png", "-o", "out", "--fail-fast", "--threads", "1"});
   EXPECT_EQ(o.status, 3);
   EXPECT_EQ(s_.files(), before_);
 }
@@ -212,8 +216,12 @@ TEST_F(Errors, AClaimOf65535SquareIsRefusedByItsHeader) {
 }
 
 TEST_F(Errors, StandardOutputThatIsFullOrClosedIsAnError) {
-  for (const Words& command : std::vector<Words>{{"plugin", "list"}, {"info", "a.png"}, {"schema"}, {"completion", "bash"},
-                                                 {"--help"}, {"transform", "c_fit,w_8", "a.png", "-o", "-"}}) {
+  for (const Words& command : std::vector<Words>{{"plugin", "list"},
+                                                 {"info", "a.png"},
+                                                 {"schema"},
+                                                 {"completion", "bash"},
+                                                 {"--help"},
+                                                 {"transform", "c_fit,w_8", "a.png", "-o", "-"}}) {
     const Outcome full = burnish_in(s_, command, {.output = "/dev/full"});
     EXPECT_EQ(full.status, 3) << command[0];
     EXPECT_THAT(full.err, HasSubstr("cannot write standard output: No space left on device")) << command[0];
@@ -229,8 +237,8 @@ TEST_F(Errors, StandardOutputThatIsFullOrClosedIsAnError) {
 TEST_F(Errors, AFullDiskLeavesNothingHalfWritten) {
   constexpr rlim_t small = 2 << 20;
   s_.write("big.png", encoded("png", 600, 400));
-  const Outcome o = burnish_in(
-      s_, {"transform", "c_scale,w_3000/f_tiff", "big.png", "-o", "x.tif"}, {.file_size = small});
+  const Outcome o =
+      burnish_in(s_, {"transform", "c_scale,w_3000/f_tiff", "big.png", "-o", "x.tif"}, {.file_size = small});
   EXPECT_EQ(o.status, 3) << o.out;
   EXPECT_THAT(s_.leftovers(), ElementsAre());
   EXPECT_FALSE(s_.has("x.tif"));

@@ -151,8 +151,9 @@ TEST_F(Files, AFolderWithoutPicturesIsAFailureAmongOthers) {
   fs::create_directory(s_ / "empty");
   const Outcome o = transform({"empty", "a.png", "-o", "out/"});
   EXPECT_EQ(o.status, 3);
-  EXPECT_EQ(o.err, "burnish: error: no pictures in the folder empty: only the folder itself was looked at; use -r for the "
-                   "folders below it\n");
+  EXPECT_EQ(o.err,
+            "burnish: error: no pictures in the folder empty: only the folder itself was looked at; use -r for the "
+            "folders below it\n");
   EXPECT_TRUE(s_.has("out/a.png"));
 }
 
@@ -182,7 +183,8 @@ TEST_F(Files, DashIsStandardInputAndOutput) {
 
 TEST_F(Files, ResumeSkipsWhatIsDoneAndUnchanged) {
   const auto skipped = [&](const std::string& steps) {
-    const Json d = read_json(burnish_in(s_, {"transform", steps, "a.png", "b.png", "-o", "out", "--resume", "--json"}).out);
+    const Json d =
+        read_json(burnish_in(s_, {"transform", steps, "a.png", "b.png", "-o", "out", "--resume", "--json"}).out);
     std::string which;
     for (const Json& o : d["outputs"].elements)
       if (o["skipped"].boolean) which += o["input"].text + " ";

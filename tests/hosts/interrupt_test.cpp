@@ -8,8 +8,8 @@
 namespace burnish::hosts {
 namespace {
 
-using testing::ElementsAre;
 using std::chrono::milliseconds;
+using testing::ElementsAre;
 
 /// Interrupts the command after several delays; those that ended before count as well.
 void expect_clean_stop(const Words& arguments, std::initializer_list<int> delays) {
@@ -65,7 +65,7 @@ TEST(Interrupt, OfABatchKeepsWhatIsFinished) {
   EXPECT_EQ(rest.status, 0);
   std::size_t skipped = 0;
   const Json resumed = read_json(rest.out);
-  for (const Json& output : resumed["outputs"].elements) skipped += output["skipped"].boolean ? 1 : 0;
+  for (const Json& output : resumed["outputs"].elements) skipped += output["skipped"].boolean ? 1U : 0U;
   EXPECT_EQ(skipped, report["outputs"].elements.size());
   EXPECT_EQ(resumed["outputs"].elements.size(), 60U);
 }

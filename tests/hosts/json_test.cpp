@@ -13,8 +13,8 @@ using testing::ElementsAre;
 TEST(JsonReader, IsStrict) {
   for (const char* good : {"{}", "[1, -0.5e+3, \"\\u00e9\\n\", null, true]", " {\"a\":{\"b\":[]}} "})
     EXPECT_TRUE(read_json(good).valid()) << good;
-  for (const char* bad : {"", "{}{}", "[1,]", "{\"a\":1,\"a\":2}", "01", "1.", "\"\n\"", "\"\xE9\"", "nul", "[", "'a'", "{a:1}",
-                          "\"\\x\"", "NaN", "{} x"})
+  for (const char* bad : {"", "{}{}", "[1,]", "{\"a\":1,\"a\":2}", "01", "1.", "\"\n\"", "\"\xE9\"", "nul", "[", "'a'",
+                          "{a:1}", "\"\\x\"", "NaN", "{} x"})
     EXPECT_FALSE(read_json(bad).valid()) << bad;
 }
 
@@ -54,13 +54,13 @@ TEST(Json, OfEveryCommandIsOneDocument) {
 TEST(Json, OfARunHasTheDocumentedKeysInTheOrderOfTheInputs) {
   const Scratch s;
   for (const char* name : {"c.png", "a.png", "b.png"}) s.write(name, encoded("png", 64, 32));
-  const Outcome o =
-      burnish_in(s, {"transform", "c_fit,w_8/f_jpg", "c.png", "x.png", "a.png", "y.png", "b.png", "-o", "out", "--json"});
+  const Outcome o = burnish_in(
+      s, {"transform", "c_fit,w_8/f_jpg", "c.png", "x.png", "a.png", "y.png", "b.png", "-o", "out", "--json"});
   EXPECT_EQ(o.status, 3);
   const Json d = read_json(o.out);
   EXPECT_THAT(d.keys(), ElementsAre("outputs", "failed", "ms"));
-  EXPECT_THAT(d["outputs"][0].keys(), ElementsAre("input", "name", "path", "width", "height", "format", "bytes", "quality",
-                                                  "score", "ms"));
+  EXPECT_THAT(d["outputs"][0].keys(),
+              ElementsAre("input", "name", "path", "width", "height", "format", "bytes", "quality", "score", "ms"));
   Words inputs;
   for (const Json& output : d["outputs"].elements) inputs.push_back(output["input"].text);
   EXPECT_THAT(inputs, ElementsAre("c.png", "a.png", "b.png"));
@@ -80,8 +80,9 @@ TEST(Json, OfInfoHasTheDocumentedKeys) {
   s.write("a.png", encoded("png", 64, 32, kit::rgba_u8));
   const Json d = read_json(burnish_in(s, {"info", "a.png", "none", "--json"}).out);
   EXPECT_THAT(d.keys(), ElementsAre("files", "failed"));
-  EXPECT_THAT(d["files"][0].keys(), ElementsAre("path", "format", "width", "height", "frames", "bits", "channels", "alpha",
-                                                "orientation", "profile", "bytes", "metadata", "provenance", "warnings"));
+  EXPECT_THAT(d["files"][0].keys(),
+              ElementsAre("path", "format", "width", "height", "frames", "bits", "channels", "alpha", "orientation",
+                          "profile", "bytes", "metadata", "provenance", "warnings"));
   EXPECT_EQ(d["files"][0]["width"].number, 64);
   EXPECT_TRUE(d["files"][0]["alpha"].boolean);
   EXPECT_EQ(d["failed"][0]["input"].text, "none");

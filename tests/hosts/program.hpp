@@ -71,14 +71,14 @@ class Scratch {
 };
 
 struct Settings {
-  std::string input;                               // what standard input holds
-  fs::path folder;                                 // to start in; empty: the current one
-  std::map<std::string, std::string> environment;  // beside PATH and the like
-  std::optional<fs::path> output;                  // standard output goes to this file
-  bool no_output = false;                          // standard output is closed
+  std::string input{};                               // what standard input holds
+  fs::path folder{};                                 // to start in; empty: the current one
+  std::map<std::string, std::string> environment{};  // beside PATH and the like
+  std::optional<fs::path> output{};                  // standard output goes to this file
+  bool no_output = false;                            // standard output is closed
   rlim_t address_space = RLIM_INFINITY, file_size = RLIM_INFINITY;
-  std::optional<std::chrono::milliseconds> interrupt_after;  // SIGINT
-  std::chrono::seconds patience{120};                        // then SIGKILL, and Outcome::status is -SIGKILL
+  std::optional<std::chrono::milliseconds> interrupt_after{};  // SIGINT
+  std::chrono::seconds patience{120};                          // then SIGKILL, and Outcome::status is -SIGKILL
 };
 
 struct Outcome {
