@@ -62,7 +62,7 @@ int schema(Session& session, const SchemaArguments& a) {
     Session::print(text);
     return 0;
   }
-  const Status written = replace_file(a.out, text + "\n");
+  const Status written = replace_file(a.out, text);
   if (!written.ok()) return session.fail(written.error());
   const std::pair<std::string, std::string> said[] = {{"path", a.out}};
   if (session.common.json) Session::print(texts_json(said));

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "interrupt.hpp"
+#include "streams.hpp"
 
 namespace burnish::cli {
 
@@ -54,8 +55,8 @@ void Session::note(std::string_view text) const {
 }
 
 void Session::print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
+  write_standard_output(text);
+  if (text.empty() || text.back() != '\n') write_standard_output("\n");
 }
 
 }  // namespace burnish::cli

@@ -16,12 +16,22 @@ void reserve_standard_streams() {
       static_cast<void>(open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY));
 }
 
+namespace {
+int first_failure = 0;  // errno of the first write to standard output that failed
+}
+
+void write_standard_output(std::string_view text) {
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() && first_failure == 0)
+    first_failure = errno != 0 ? errno : EIO;
+}
+
 Status flush_standard_output() {
   errno = 0;
-  const bool lost_before = std::ferror(stdout) != 0;
-  if (std::fflush(stdout) == 0 && !lost_before) return Done{};
-  return Error{
-      Code::Io, "cannot write standard output", {}, errno != 0 ? std::strerror(errno) : "some of it was lost", {}};
+  if (std::fflush(stdout) != 0 && first_failure == 0) first_failure = errno != 0 ? errno : EIO;
+  if (first_failure == 0 && std::ferror(stdout) != 0) first_failure = EIO;
+  if (first_failure == 0) return Done{};
+  return Error{Code::Io, "cannot write standard output", {}, std::strerror(first_failure), {}};
 }
 
 }  // namespace burnish::cli

@@ -76,7 +76,11 @@ Error usage_error(const CLI::App& app, const CLI::ParseError& error) {
   }
   const std::string why = error.what();
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr && why.find(" missing") != std::string::npos)
-    return {Code::Usage, "option '" + why.substr(0, why.find(':')) + "' needs a value", full_name(command), {}, see_help(command)};
+    return {Code::Usage,
+            "option '" + why.substr(0, why.find(':')) + "' needs a value",
+            full_name(command),
+            {},
+            see_help(command)};
   return {Code::Usage, "wrong command line", full_name(command), why, see_help(command)};
 }
 

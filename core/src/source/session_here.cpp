@@ -75,6 +75,8 @@ class SessionHere final : public DecoderSession {
     add_notes(call.take_notes());
     if (status >= 0) return Done{};
     Error error = call.error(status, what());
+    if (error.code == Code::Limit && error.why.find(std::to_string(request_.limits.max_pixels)) != std::string::npos)
+      error.hint = "raise --max-pixels";
     if (error.code == Code::Io) error.code = Code::Unreadable;
     return error;
   }
