@@ -7,8 +7,8 @@
 namespace burnish {
 namespace {
 
-constexpr int32_t ring_step = 16;  // input rows that are computed at a time into a ring
-constexpr int32_t square = 128;    // side of the tiles of operations that jump about
+constexpr int32_t ring_step = 8;  // input rows that are computed at a time into a ring
+constexpr int32_t square = 128;   // side of the tiles of operations that jump about
 constexpr int32_t direction_step = 8;
 
 Error out_of_memory(std::size_t bytes) {
@@ -105,10 +105,12 @@ Status Evaluator::begin_node(int i, const burnish_rect& band) {
     if (is_kept(n.inputs[k]) || is_empty(inside)) continue;
     e.ringed = k == 0 && rings_input(n);
     if (e.ringed) {
-      const int32_t rows = window_rows(n, band, input.shape, max_tile_height) + ring_step;
-      const int32_t least = window_rows(n, band, input.shape, direction_step) + ring_step;
-      // Steps of one band are short (see produce); the ring need not hold what the tallest possible call would need.
-      if (!e.ring.reset(input.shape.format, e.band.x0, e.band.x1, std::min(rows, least + 2 * ring_step)))
+      // Steps are short (see produce and ring_window); taller ones are cut. A ring no larger than that stays in cache.
+      // Mirrored rows beyond the picture need as many inside it, even of a halo that reaches to one side only.
+      const int32_t beyond = std::max(-e.band.y0, e.band.y1 - input.shape.height);
+      const int32_t rows =
+          std::max(window_rows(n, band, input.shape, std::max(direction_step, ring_step)), 2 * beyond) + ring_step;
+      if (!e.ring.reset(input.shape.format, e.band.x0, e.band.x1, rows))
         return out_of_memory(static_cast<std::size_t>(rows) *
                              static_cast<std::size_t>((e.band.x1 - e.band.x0) * pixel_bytes(input.shape.format)));
       e.top = e.band.y0;

@@ -7,7 +7,7 @@ namespace burnish {
 namespace {
 
 constexpr std::size_t ring_budget = 1280U << 10U;  // bytes of rings per worker that still live in cache
-constexpr int32_t least_column = 1000;             // narrower columns spend too much on their halos
+constexpr int32_t least_column = 1400;             // narrower columns spend too much on their halos
 constexpr int32_t plain_rows = 64, ringed_rows = 384, tall_bytes = 5 << 20;
 
 void collect_needs(const Plan& plan, int root, int i, const burnish_rect& out, std::map<int, int32_t>& rows) {

@@ -44,12 +44,14 @@ bool Ring::reset(const burnish_format& format, int32_t x0, int32_t x1, int32_t r
   // A kernel that starts inside the row may write whole vectors up to 64 bytes past the row's own end.
   plane_ = static_cast<std::ptrdiff_t>((samples * sample_size(format) + 63) / 64 * 64 + 64);
   const std::ptrdiff_t bytes = plane_ * (planar ? channels : 1);
+  // Bands differ a little in width: fresh pages would cost more than reading the rows from memory again.
+  if (memory_ != nullptr && bytes <= row_ && rows <= capacity_) return true;
+
   row_ = (bytes + row_unit - 1) / row_unit;
   row_ = (row_ % 2 == 0 ? row_ + 1 : row_) * row_unit;
   const auto unit = static_cast<std::size_t>(std::lcm(row_, static_cast<std::ptrdiff_t>(page)));
   const auto wanted = (static_cast<std::size_t>(rows) * static_cast<std::size_t>(row_) + unit - 1) / unit * unit;
   capacity_ = static_cast<int32_t>(wanted / static_cast<std::size_t>(row_));
-  if (wanted == size_) return true;
 
   unmap();
   const int fd = memfd_create("burnish-ring", MFD_CLOEXEC);

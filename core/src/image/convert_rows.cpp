@@ -1,6 +1,7 @@
 #include "image/convert_rows.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "image/convert.hpp"
 
@@ -18,7 +19,6 @@ namespace burnish::rows {
 struct Kernels {
   void (*load_u8)(const uint8_t*, std::size_t, int, float* const*);
   void (*load_u16)(const uint16_t*, std::size_t, int, float* const*);
-  void (*load_u8_linear)(const uint8_t*, std::size_t, int, int, const float*, float* const*);
   void (*store_u8)(const float* const*, std::size_t, int, uint8_t*);
   void (*store_u16)(const float* const*, std::size_t, int, uint16_t*);
   void (*to_linear)(float*, std::size_t);
@@ -217,55 +217,8 @@ void Composite(float* v, const float* alpha, float background, std::size_t n) {
     hn::StoreU(hn::Add(hn::LoadU(f, v + i), hn::Mul(b, hn::Sub(one, hn::LoadU(f, alpha + i)))), f, v + i);
 }
 
-// The table look-up by gather; 3 channels go through planes of indices that deinterleaving gives anyway.
-template <int C>
-void LoadLinear(const uint8_t* in, std::size_t n, int colours, const float* table, float* const* out) {
-  const F f;
-  const hn::Rebind<uint8_t, F> t;
-  const std::size_t lanes = hn::Lanes(f);
-  const auto unit = hn::Set(f, 1.0F / 255);
-  const auto block = [&](const uint8_t* p, std::size_t at) {
-    const auto put = [&](int c, auto v) {
-      const auto index = hn::PromoteTo(I(), v);
-      hn::StoreU(c < colours ? hn::GatherIndex(f, table, index) : hn::Mul(hn::ConvertTo(f, index), unit), f,
-                 out[c] + at);
-    };
-    if constexpr (C == 1) {
-      put(0, hn::LoadU(t, p));
-    } else {
-      hn::Vec<decltype(t)> a, b, c, d;
-      if constexpr (C == 2) hn::LoadInterleaved2(t, p, a, b);
-      if constexpr (C == 3) hn::LoadInterleaved3(t, p, a, b, c);
-      if constexpr (C == 4) hn::LoadInterleaved4(t, p, a, b, c, d);
-      put(0, a), put(1, b);
-      if constexpr (C > 2) put(2, c);
-      if constexpr (C > 3) put(3, d);
-    }
-  };
-  std::size_t i = 0;
-  for (; i + 2 * lanes <= n; i += lanes) block(in + i * C, i);
-  for (; i < n; i += lanes) {
-    alignas(64) uint8_t rest[16 * 4 * 2] = {};
-    const std::size_t k = n - i < lanes ? n - i : lanes;
-    for (std::size_t j = 0; j < k * C; ++j) rest[j] = in[i * C + j];
-    block(rest, i);
-  }
-}
-void LoadU8Linear(const uint8_t* in, std::size_t n, int channels, int colours, const float* table, float* const* out) {
-  switch (channels) {
-    case 1:
-      return LoadLinear<1>(in, n, colours, table, out);
-    case 2:
-      return LoadLinear<2>(in, n, colours, table, out);
-    case 3:
-      return LoadLinear<3>(in, n, colours, table, out);
-    default:
-      return LoadLinear<4>(in, n, colours, table, out);
-  }
-}
-
-constexpr Kernels table{&LoadU8,   &LoadU16,   &LoadU8Linear, &StoreU8,       &StoreU16,
-                        &ToLinear, &ToEncoded, &Premultiply,  &Unpremultiply, &Composite};
+constexpr Kernels table{&LoadU8,    &LoadU16,     &StoreU8,       &StoreU16, &ToLinear,
+                        &ToEncoded, &Premultiply, &Unpremultiply, &Composite};
 
 }  // namespace HWY_NAMESPACE
 }  // namespace burnish::rows
@@ -281,12 +234,23 @@ const Kernels& kernels() {
   return best;
 }
 
-struct LinearTable {
-  float value[256];
-  LinearTable() : value() {
-    for (int i = 0; i < 256; ++i) value[i] = static_cast<float>(srgb_to_linear(i / 255.0));
+struct ByteTables {
+  float linear[256], plain[256];
+  ByteTables() : linear(), plain() {
+    for (int i = 0; i < 256; ++i) {
+      linear[i] = static_cast<float>(srgb_to_linear(i / 255.0));
+      plain[i] = static_cast<float>(i) * (1.0F / 255);
+    }
   }
 };
+
+// One sample at a time: no processor gathers a vector of floats faster than it loads them singly, and many do so
+// slower.
+template <std::size_t... C>
+void look_up(const uint8_t* in, std::size_t n, const float* const* tables, float* const* out,
+             std::index_sequence<C...>) {
+  for (std::size_t i = 0; i < n; ++i, in += sizeof...(C)) ((out[C][i] = tables[C][in[C]]), ...);
+}
 }  // namespace
 
 void load_u8(const uint8_t* in, std::size_t n, int channels, float* const* out) {
@@ -296,8 +260,19 @@ void load_u16(const uint16_t* in, std::size_t n, int channels, float* const* out
   kernels().load_u16(in, n, channels, out);
 }
 void load_u8_linear(const uint8_t* in, std::size_t n, int channels, int colours, float* const* out) {
-  static const LinearTable table;
-  kernels().load_u8_linear(in, n, channels, colours, table.value, out);
+  static const ByteTables bytes;
+  const float* tables[4];
+  for (int c = 0; c < 4; ++c) tables[c] = c < colours ? bytes.linear : bytes.plain;
+  switch (channels) {
+    case 1:
+      return look_up(in, n, tables, out, std::make_index_sequence<1>());
+    case 2:
+      return look_up(in, n, tables, out, std::make_index_sequence<2>());
+    case 3:
+      return look_up(in, n, tables, out, std::make_index_sequence<3>());
+    default:
+      return look_up(in, n, tables, out, std::make_index_sequence<4>());
+  }
 }
 void store_u8(const float* const* in, std::size_t n, int channels, uint8_t* out) {
   kernels().store_u8(in, n, channels, out);

@@ -15,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t buffer_bytes = 256U << 10U, longest_name = 255;
+constexpr uint64_t write_back_bytes = 8U << 20U;
 
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
@@ -98,7 +99,17 @@ Status AtomicFile::flush() {
   BURNISH_CHECK(write_whole(file_.get(), flushed_, buffer_.data(), buffer_.size(), target_.string()));
   flushed_ += buffer_.size();
   buffer_.clear();
+  start_write_back();
   return Done{};
+}
+
+/// Has the disk work while pixels are still computed, so that commit() waits only for the end of a large file.
+void AtomicFile::start_write_back() {
+  if (flushed_ < under_way_ + write_back_bytes) return;
+  // Only a hint: fsync() in commit() is what counts, and reports what went wrong.
+  static_cast<void>(::sync_file_range(file_.get(), static_cast<off_t>(under_way_),
+                                      static_cast<off_t>(flushed_ - under_way_), SYNC_FILE_RANGE_WRITE));
+  under_way_ = flushed_;
 }
 
 Status AtomicFile::append(const char* p, std::size_t n) {
@@ -107,6 +118,7 @@ Status AtomicFile::append(const char* p, std::size_t n) {
   if (n >= buffer_bytes) {
     BURNISH_CHECK(write_whole(file_.get(), flushed_, p, n, target_.string()));
     flushed_ += n;
+    start_write_back();
     return Done{};
   }
   if (buffer_.capacity() < buffer_bytes) buffer_.reserve(buffer_bytes);

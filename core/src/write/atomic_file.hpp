@@ -40,6 +40,7 @@ class AtomicFile final : public ByteSink {
   Status open();
   Status take_mode_of_target();
   Status flush();
+  void start_write_back();
   Status rename();
   Status append(const char* p, std::size_t n) override;
   Status overwrite(uint64_t at, const char* p, std::size_t n) override;
@@ -49,6 +50,7 @@ class AtomicFile final : public ByteSink {
   Descriptor file_;
   std::string buffer_;          // not yet written, from flushed_ on
   uint64_t flushed_ = 0;        // end of what append() has written
+  uint64_t under_way_ = 0;      // to the disk, up to here
   std::optional<Sha256> hash_;  // of what was appended; given up when that is overwritten
 };
 
