@@ -18,7 +18,7 @@ struct Route {
 
 /// What a step said about shrink-on-load, and the shrink of its result.
 struct StepTrace {
-  int preshrink = 1;
+  int preshrink = 1;  // 0: the step does nothing
   double shrink = 1;
 };
 
@@ -131,9 +131,10 @@ Result<uint32_t> Planner::find_shrink(const Output& output, std::size_t index) {
   if (!follow_shrunk(1, shrunk).ok()) return 0U;
   int allowed = 8;
   for (std::size_t i = 0; i < std::min(whole.size(), shrunk.size()); ++i) {
-    allowed = std::min(allowed, whole[i].preshrink);
+    if (whole[i].preshrink > 0) allowed = std::min(allowed, whole[i].preshrink);
     if (allowed == 1) return 0U;
     if (shrunk[i].shrink > 1) continue;
+    if (whole[i].preshrink == 0) return 0U;  // what does nothing to the picture would enlarge the shrunk one again
     for (uint32_t n = deepest; n > 0; --n)
       if ((facts.shrinks >> n & 1U) != 0 && allowed >= 1 << n) return n;
     return 0U;

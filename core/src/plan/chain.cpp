@@ -261,7 +261,7 @@ Result<Place> ChainBuilder::step(const Place& at, const Step& step, const std::v
     if (fits) break;
     mask = wants;
   }
-  last_preshrink_ = op->is(BURNISH_IDENTITY) ? 8 : std::max(1, op->plan().max_preshrink);
+  last_preshrink_ = op->is(BURNISH_IDENTITY) ? 0 : std::max(1, op->plan().max_preshrink);
   if (op->is(BURNISH_IDENTITY)) return at;  // what it was converted to is not needed either
   const Shape out = op->output();
   if (static_cast<uint64_t>(out.width) * static_cast<uint64_t>(out.height) > request_.options.max_pixels)

@@ -32,7 +32,8 @@ class ChainBuilder {
 
   [[nodiscard]] const Shape& shape(const Place& p) const { return node(p.node).shape; }
   [[nodiscard]] const PlanNode& node(int i) const { return plan_.nodes[static_cast<std::size_t>(i)]; }
-  /// How far the source could have been shrunk for the operation that was added last; 1 when not at all.
+  /// How far the source could have been shrunk for the operation that was added last; 1 when not at all, 0 when it did
+  /// nothing.
   [[nodiscard]] int last_preshrink() const { return last_preshrink_; }
 
  private:
