@@ -15,25 +15,22 @@ struct Json {
   bool boolean = false;
   std::string text;
   std::vector<Json> elements;
-  std::vector<std::pair<std::string, Json>> members;
+  std::vector<std::string> names;  // of the members of an object, in their order
+  std::vector<Json> values;        // theirs
 
   [[nodiscard]] bool valid() const { return type != Type::Invalid; }
   /// Invalid where there is none.
   [[nodiscard]] const Json& operator[](std::string_view name) const {
     static const Json none;
-    for (const auto& [key, value] : members)
-      if (key == name) return value;
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (names[i] == name) return values[i];
     return none;
   }
   [[nodiscard]] const Json& operator[](std::size_t i) const {
     static const Json none;
     return i < elements.size() ? elements[i] : none;
   }
-  [[nodiscard]] std::vector<std::string> keys() const {
-    std::vector<std::string> all;
-    for (const auto& [key, value] : members) all.push_back(key);
-    return all;
-  }
+  [[nodiscard]] const std::vector<std::string>& keys() const { return names; }
 };
 
 class JsonReader {
@@ -86,7 +83,8 @@ class JsonReader {
         std::string name = quoted();
         space();
         if (!take(":") || value[name].valid()) good_ = false;
-        value.members.emplace_back(std::move(name), read(depth + 1));
+        value.names.push_back(std::move(name));
+        value.values.push_back(read(depth + 1));
       });
     } else {
       return number();

@@ -14,7 +14,6 @@
 
 #include "load/descriptor.hpp"
 
-extern char** environ;
 
 namespace burnish {
 namespace {

@@ -39,14 +39,22 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
-/// lib/burnish/1 beside libburnish; for programs in bin/ or libexec/burnish/, the one in the lib folder next to them.
-fs::path installed_folder() {
+/// lib/NAME beside libburnish; for programs in bin/ or libexec/burnish/, the one in the lib folder next to them.
+fs::path in_lib_folder(std::string_view name) {
   const fs::path own = own_folder();
   if (own.empty()) return {};
-  const fs::path beside = own / plugin_folder;
-  for (const fs::path& candidate : {beside, own / "../lib" / plugin_folder, own / "../../lib" / plugin_folder})
-    if (is_there(candidate)) return candidate;
+  fs::path beside = own / name;
+  for (const fs::path& candidate : {beside, own / "../lib" / name, own / "../../lib" / name})
+    if (is_there(candidate)) return candidate.lexically_normal();
   return beside;
+}
+
+/// $VARIABLE, which the XDG rules ask to be absolute, else the folder in the home folder; empty without either.
+fs::path home_folder(const char* variable, std::string_view below_home) {
+  const std::string_view given = environment(variable);
+  if (!given.empty() && given.front() == '/') return fs::path(given);
+  const std::string_view home = environment("HOME");
+  return home.empty() ? fs::path() : fs::path(home) / below_home;
 }
 
 }  // namespace
@@ -65,7 +73,7 @@ std::vector<fs::path> plugin_folders() {
     if (colon > 0) add(listed.substr(0, colon));
     listed.remove_prefix(std::min(colon + 1, listed.size()));
   }
-  if (const fs::path installed = installed_folder(); !installed.empty()) add(installed);
+  if (const fs::path installed = in_lib_folder(plugin_folder); !installed.empty()) add(installed);
   if (const std::string_view home = environment("HOME"); !home.empty())
     add(fs::path(home) / ".local/lib" / plugin_folder);
   add(fs::path("/usr/lib") / plugin_folder);
@@ -91,13 +99,25 @@ fs::path worker_program() {
   return usual.lexically_normal();
 }
 
+fs::path network_module() { return in_lib_folder("burnish/burnish-net.so"); }
+
+fs::path shared_folder(std::string_view name) {
+  const fs::path own = own_folder();
+  const fs::path usual = own / "../share/burnish" / name;
+  // lib/MULTIARCH/ and libexec/burnish/ are one level deeper.
+  const fs::path deeper = own / "../../share/burnish" / name;
+  return (is_there(deeper) && !is_there(usual) ? deeper : usual).lexically_normal();
+}
+
+fs::path configuration_folder() {
+  const fs::path configuration = home_folder("XDG_CONFIG_HOME", ".config");
+  return configuration.empty() ? configuration : configuration / "burnish";
+}
+
 fs::path registry_file() {
   if (!environment("BURNISH_NO_CACHE").empty()) return {};
-  const std::string_view cache = environment("XDG_CACHE_HOME");
-  if (!cache.empty() && cache.front() == '/') return fs::path(cache) / "burnish/registry-1";
-  const std::string_view home = environment("HOME");
-  if (home.empty()) return {};
-  return fs::path(home) / ".cache/burnish/registry-1";
+  const fs::path cache = home_folder("XDG_CACHE_HOME", ".cache");
+  return cache.empty() ? cache : cache / "burnish/registry-1";
 }
 
 }  // namespace burnish
