@@ -1,6 +1,7 @@
 // The executors against each other: the reference computes whole images, the others rows and bands; the files they
 // write must be the same bytes for every operation, odd size, band height and number of threads.
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -22,7 +23,7 @@ const Catalogue& catalogue() {
   static const auto opened = [] {
     CatalogueOptions options;
     options.folders = {plugin_folder()};
-    options.cache = fs::temp_directory_path() / ("burnish-executors-" + std::to_string(getpid()));
+    options.cache = fs::path(BURNISH_BUILD_DIR) / "tests-cache/execute-registry";  // stays for the next process
     options.worker = fs::path(BURNISH_BUILD_DIR) / "libexec/burnish/burnish-worker";
     return Catalogue::open(options);
   }();
@@ -31,12 +32,14 @@ const Catalogue& catalogue() {
 
 class Executors : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("burnish-executors-" + std::to_string(getpid()) + "-" +
-                                           testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::create_directories(folder_);
+  Executors() {
+    std::string pattern = (fs::temp_directory_path() / "burnish-executors-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
   }
-  void TearDown() override { fs::remove_all(folder_); }
+  ~Executors() override {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
 
   fs::path picture(const std::string& name, int32_t width, int32_t height, const burnish_format& format) {
     const auto& png = kit::encoder((plugin_folder() / "png.burnish").string(), "burnish.png");
