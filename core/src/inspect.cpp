@@ -4,6 +4,7 @@
 #include "image/colour.hpp"
 #include "load/host.hpp"
 #include "metadata/entries.hpp"
+#include "metadata/provenance.hpp"
 #include "source/session.hpp"
 
 namespace burnish {
@@ -52,6 +53,8 @@ Result<FileFacts> inspect(const Catalogue& catalogue, const std::filesystem::pat
   facts.bytes = session->bytes();
   describe_profile(*session, facts);
   facts.metadata = describe_metadata(session->metadata(), facts.warnings);
+  const auto xmp = session->metadata().find("block:xmp");
+  if (xmp != session->metadata().end()) facts.provenance = read_provenance(xmp->second);
   for (std::string& note : session->take_notes()) facts.warnings.push_back(std::move(note));
   return facts;
 }

@@ -13,7 +13,7 @@ namespace burnish::cli {
 namespace {
 
 constexpr const char* group = "Common options";
-const std::vector<std::string> block_words{"exif", "xmp", "iptc", "icc", "text"};
+const std::vector<std::string> block_words{"exif", "xmp", "iptc", "icc", "text", "provenance"};
 
 Error wrong(const std::string& what, const std::string& where, std::string why, std::string hint = {}) {
   return {Code::Usage, what, where, std::move(why), std::move(hint)};
@@ -116,7 +116,7 @@ Status set_keep(CommonOptions& o, const std::string& text, const std::string& wh
     const std::string name = lower_case(text.substr(start, comma - start));
     if (std::find(block_words.begin(), block_words.end(), name) == block_words.end()) {
       const std::string near = nearest_name(name, block_words);
-      return wrong("unknown metadata '" + name + "'", where, "it may be exif, xmp, iptc, icc or text",
+      return wrong("unknown metadata '" + name + "'", where, "it may be exif, xmp, iptc, icc, text or provenance",
                    near.empty() ? "" : "did you mean '" + near + "'?");
     }
     o.keep.insert(name);
@@ -165,7 +165,7 @@ void add_common_options(CLI::App& command, CommonOptions& o) {
   add(command, o, "--max-pixels", "N", "Refuse larger pictures; default 268435456", set_max_pixels);
   add(command, o, "--timeout", "SECONDS", "For each input; 0: no limit", set_timeout);
   command.add_flag("--strip", o.strip, "Write no metadata")->group(group);
-  add(command, o, "--keep", "NAME,...", "With --strip, what stays: exif, xmp, iptc, icc, text", set_keep);
+  add(command, o, "--keep", "NAME,...", "With --strip, what stays: exif, xmp, iptc, icc, text, provenance", set_keep);
   add(command, o, "--log-level", "LEVEL", "debug, info, warning, error or off", set_log_level);
   command.add_flag("-q,--quiet", o.quiet, "Say nothing but errors")->group(group);
   command.add_flag("--no-color", o.no_color, "No colours; also when NO_COLOR is set")->group(group);

@@ -23,7 +23,7 @@ struct ValueWords {
 };
 constexpr ValueWords value_words[] = {{"progress", "auto bar plain none"},
                                       {"log-level", "debug info warning error off"},
-                                      {"keep", "exif xmp iptc icc text"},
+                                      {"keep", "exif xmp iptc icc text provenance"},
                                       {"metric", "ssim psnr"}};
 
 std::string words_of(const CLI::App& app) {

@@ -7,6 +7,7 @@
 #include "inputs.hpp"
 #include "interrupt.hpp"
 #include "session.hpp"
+#include "text.hpp"
 
 namespace burnish::cli {
 namespace {
@@ -19,6 +20,24 @@ struct CompareArguments {
   std::string metric = "ssim";
 };
 
+void print_provenance(const Provenance& record) {
+  constexpr std::size_t indent = 4;
+  const auto lines = describe_provenance(record);
+  if (!lines.empty()) std::printf("  provenance\n");
+  for (const auto& [what, value] : lines) {
+    const std::string head = std::string(indent, ' ') + what + ": ";
+    std::printf("%s%s\n", head.c_str(), wrapped(value, indent + 2, head.size()).c_str());
+  }
+}
+
+/// Properties under their usual prefix, whose values are among those of the record.
+bool is_of_record(std::string_view key) {
+  for (const std::string_view start :
+       {"xmp:burnish:", "xmp:Iptc4xmpExt:AIPrompt", "xmp:Iptc4xmpExt:AISystem", "xmp:Iptc4xmpExt:DigitalSourceType"})
+    if (key.substr(0, start.size()) == start) return true;
+  return false;
+}
+
 void print_facts(const FileFacts& f) {
   std::printf("%s\n  %s, %dx%d, %u bits, %u channels%s", f.path.c_str(), f.format.c_str(), f.width, f.height, f.bits,
               f.channels, f.alpha ? " with alpha" : "");
@@ -26,7 +45,9 @@ void print_facts(const FileFacts& f) {
   std::printf(", %llu bytes\n", static_cast<unsigned long long>(f.bytes));
   if (f.orientation > 1) std::printf("  EXIF orientation %d\n", f.orientation);
   if (!f.profile.empty()) std::printf("  profile: %s\n", f.profile.c_str());
-  for (const MetadataEntry& m : f.metadata) std::printf("  %s: %s\n", m.key.c_str(), m.value.c_str());
+  print_provenance(f.provenance);
+  for (const MetadataEntry& m : f.metadata)
+    if (f.provenance.empty() || !is_of_record(m.key)) std::printf("  %s: %s\n", m.key.c_str(), m.value.c_str());
   for (const std::string& w : f.warnings) std::printf("  warning: %s\n", w.c_str());
 }
 

@@ -4,6 +4,7 @@
 
 #include "image/colour.hpp"
 #include "metadata/exif.hpp"
+#include "metadata/provenance.hpp"
 #include "metadata/xmp.hpp"
 
 namespace burnish {
@@ -54,6 +55,14 @@ std::string group_of(const std::string& key) {
 // ImageMagick and others hide whole EXIF and XMP blocks in text; they would be carried unmended.
 bool is_hidden_block(const std::string& key) { return begins_with(key, "text:Raw profile type "); }
 
+// What --strip leaves of a packet.
+std::string stripped_xmp(const std::string& packet, bool keep_record, std::vector<std::string>& notes) {
+  std::string record = only_provenance(packet);
+  if (keep_record || record.empty()) return record;
+  notes.emplace_back("the record of where the picture came from is left out; --keep provenance keeps it");
+  return {};
+}
+
 }  // namespace
 
 Blocks carry(const Blocks& source, const CarryOptions& options, std::vector<std::string>& notes) {
@@ -64,6 +73,11 @@ Blocks carry(const Blocks& source, const CarryOptions& options, std::vector<std:
     const std::string group = group_of(key);
     if (group == "c2pa") {
       if (!options.strip) notes.emplace_back("the C2PA manifest is left out: it signs the bytes of the input");
+      continue;
+    }
+    if (group == "xmp" && !wanted("xmp")) {
+      std::string record = stripped_xmp(bytes, wanted("provenance"), notes);
+      if (!record.empty()) out.emplace(key, std::move(record));
       continue;
     }
     if (group == "icc" || !wanted(group) || is_hidden_block(key)) continue;

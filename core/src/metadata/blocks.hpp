@@ -38,7 +38,7 @@ class MetaBlocks {
 
 struct CarryOptions {
   bool strip = false;
-  std::set<std::string> keep = {};  // with strip: exif, xmp, iptc, icc, text
+  std::set<std::string> keep = {};  // with strip: exif, xmp, iptc, icc, text, provenance (the record alone)
   Size size{};                      // of the output
   bool oriented = false;            // the EXIF orientation was applied to the pixels
   std::string output_icc = {};      // profile of the output's pixels; empty: sRGB without one

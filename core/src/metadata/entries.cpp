@@ -70,6 +70,28 @@ std::string clean_text(std::string_view bytes, std::size_t longest) {
   return cut ? text + " ..." : text;
 }
 
+std::string valid_text(std::string_view bytes) {
+  const std::string text = is_utf8(bytes) ? std::string(bytes) : utf8_of_latin1(bytes);
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const std::string_view three = std::string_view(text).substr(i, 3);
+    if (c == '\r') {
+      out += '\n';
+      if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
+    } else if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") {
+      out += "\xEF\xBF\xBD";
+      i += 2;
+    } else if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') {
+      out += "\xEF\xBF\xBD";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 std::vector<MetadataEntry> describe_metadata(const Blocks& blocks, std::vector<std::string>& warnings) {
   std::vector<MetadataEntry> entries;
   const auto with = [&](const char* key, const char* name, auto describe) {

@@ -16,4 +16,7 @@ namespace burnish {
 /// UTF-8 as given when valid, else read as Latin-1; control characters become spaces; at most `longest` bytes.
 [[nodiscard]] std::string clean_text(std::string_view bytes, std::size_t longest = 1000);
 
+/// UTF-8 as given when valid, else read as Latin-1; line ends become \n, and what XML cannot hold becomes U+FFFD.
+[[nodiscard]] std::string valid_text(std::string_view bytes);
+
 }  // namespace burnish

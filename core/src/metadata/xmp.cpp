@@ -59,7 +59,7 @@ class Mender {
 
  private:
   void visit_property(pugi::xml_node description, pugi::xml_node property) {
-    const QName name = qualified(property, property.name());
+    const QName name = qualified(property);
     if (is_false(name)) {
       changed_ |= description.remove_child(property);
     } else if (const auto value = true_value(name); value && *value != property.text().get()) {

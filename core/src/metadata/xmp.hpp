@@ -1,4 +1,4 @@
-// XMP packets (ISO 16684-1). xmp.cpp and xmp_entries.cpp are the only pugixml.
+// XMP packets (ISO 16684-1).
 #pragma once
 #include <optional>
 #include <string>

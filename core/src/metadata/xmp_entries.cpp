@@ -11,10 +11,8 @@ using namespace xmp;
 
 constexpr std::size_t most_entries = 500, most_visits = 20000, longest_list = 2000;
 
-bool is_rdf(pugi::xml_node at, const char* name, std::string_view local) {
-  const QName q = qualified(at, name);
-  return q.uri == rdf_uri && (local.empty() || q.local == local);
-}
+bool is_rdf(pugi::xml_node element) { return qualified(element).uri == rdf_uri; }
+bool is_rdf(pugi::xml_node at, pugi::xml_attribute attribute) { return qualified(at, attribute.name()).uri == rdf_uri; }
 
 pugi::xml_node first_element(pugi::xml_node node) {
   for (const pugi::xml_node child : node.children())
@@ -31,7 +29,7 @@ class Lister {
   // Fields of a structure: attributes and child elements.
   void fields(pugi::xml_node node, const std::string& path) {
     for (const pugi::xml_attribute a : node.attributes())
-      if (!is_declaration(a.name()) && !is_rdf(node, a.name(), "")) add(path + a.name(), a.value());
+      if (!is_declaration(a.name()) && !is_rdf(node, a)) add(path + a.name(), a.value());
     for (const pugi::xml_node child : node.children())
       if (child.type() == pugi::node_element) property(child, path + child.name());
   }
@@ -43,10 +41,10 @@ class Lister {
     if (!inner) {
       add(path, node.text().get());
       for (const pugi::xml_attribute a : node.attributes())
-        if (!is_declaration(a.name()) && !is_rdf(node, a.name(), "")) add(path + "/" + a.name(), a.value());
-    } else if (is_rdf(inner, inner.name(), "Description")) {
+        if (!is_declaration(a.name()) && !is_rdf(node, a)) add(path + "/" + a.name(), a.value());
+    } else if (is_rdf(inner) && qualified(inner).local == "Description") {
       fields(inner, path + "/");
-    } else if (is_rdf(inner, inner.name(), "")) {
+    } else if (is_rdf(inner)) {
       array(inner, path);
     } else {
       fields(node, path + "/");

@@ -1,4 +1,4 @@
-// Parsing and names that xmp.cpp and xmp_entries.cpp share.
+// Parsing and names that the readers and writers of XMP share.
 #pragma once
 #include <functional>
 #include <pugixml.hpp>
@@ -11,11 +11,16 @@ struct QName {
   std::string_view uri, local;  // uri empty when the prefix is declared nowhere
 };
 
-/// The expanded name of an element, or of an attribute of `at`.
+/// The expanded name of an element.
+[[nodiscard]] QName qualified(pugi::xml_node element);
+/// The expanded name of an attribute of `at`.
 [[nodiscard]] QName qualified(pugi::xml_node at, const char* name);
 
 /// False for what is no XML, or larger or deeper than any honest packet.
 [[nodiscard]] bool load(pugi::xml_document& document, std::string_view packet, unsigned options);
+
+/// rdf:RDF; null when the document holds none.
+[[nodiscard]] pugi::xml_node find_rdf(const pugi::xml_document& document);
 
 /// Calls f for each rdf:Description directly below rdf:RDF: they hold the properties of the picture.
 void for_each_description(const pugi::xml_document& document, const std::function<void(pugi::xml_node)>& f);

@@ -106,6 +106,7 @@ void JpegDecoder::keep_blocks(const decode_call& call) {
   call.set_block("block:xmp", found.xmp.data(), found.xmp.size());
   call.set_block("block:iptc", found.iptc.data(), found.iptc.size());
   call.set_block("block:icc", found.icc.data(), found.icc.size());
+  call.set_block("block:c2pa", found.c2pa.data(), found.c2pa.size());
   if (!found.comment.empty()) call.set_text("comment", found.comment);
   full_.orientation = exif_orientation(found.exif.data(), found.exif.size());
   icc_ = std::move(found.icc);

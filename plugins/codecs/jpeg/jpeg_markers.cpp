@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <optional>
 
+#include "jpeg_xmp.hpp"
+
 namespace burnish {
 namespace {
 
-constexpr int app1 = JPEG_APP0 + 1, app2 = JPEG_APP0 + 2, app13 = JPEG_APP0 + 13;
-/// A main packet and its extension together; more is taken for an attack.
-constexpr std::size_t max_xmp_bytes = 32 * 1024 * 1024;
+constexpr int app1 = JPEG_APP0 + 1, app2 = JPEG_APP0 + 2, app11 = JPEG_APP0 + 11, app13 = JPEG_APP0 + 13;
+/// A main packet and its extension together, and a box; more is taken for an attack.
+constexpr std::size_t max_xmp_bytes = 32 * 1024 * 1024, max_box_bytes = 16 * 1024 * 1024;
 
 bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
 
@@ -49,35 +51,26 @@ std::optional<ExtendedPart> read_extended_part(std::string_view payload) {
                       big_endian(payload, digest_bytes + 4, 4)};
 }
 
-/// The property of the main packet that names its extension: xmpNote:HasExtendedXMP="..." or as an element.
-struct Mention {
-  std::size_t at, size;  // of all of it
-  std::string digest;
+/// A part of a JUMBF box (ISO/IEC 19566-5, D.2), after its signature: number of the box, from which of its parts on,
+/// and in every part the head of the box again.
+struct BoxPart {
+  uint32_t box, number;
+  std::string_view head, bytes;
 };
-std::optional<Mention> find_mention(const std::string& packet) {
-  constexpr std::string_view name = "xmpNote:HasExtendedXMP";
-  const std::size_t at = packet.find(name);
-  if (at == std::string::npos || at + name.size() + 2 > packet.size()) return std::nullopt;
-  std::size_t from = at + name.size();
-  if (packet[from] == '>') {
-    const std::size_t end = packet.find('<', from), close = packet.find('>', end == std::string::npos ? from : end);
-    if (at == 0 || end == std::string::npos || close == std::string::npos) return std::nullopt;
-    return Mention{at - 1, close + 2 - at, packet.substr(from + 1, end - from - 1)};
-  }
-  if (packet[from] != '=') return std::nullopt;
-  const char quote = packet[++from];
-  const std::size_t end = packet.find(quote, from + 1);
-  if ((quote != '"' && quote != '\'') || end == std::string::npos) return std::nullopt;
-  return Mention{at, end + 1 - at, packet.substr(from + 1, end - from - 1)};
+std::optional<BoxPart> read_box_part(std::string_view payload) {
+  constexpr std::size_t numbers = 6, plain_head = 8, long_head = 16;
+  if (payload.size() < numbers + plain_head) return std::nullopt;
+  const std::size_t head = big_endian(payload, numbers, 4) == 1 ? long_head : plain_head;
+  if (payload.size() < numbers + head) return std::nullopt;
+  return BoxPart{big_endian(payload, 0, 2), big_endian(payload, 2, 4), payload.substr(numbers, head),
+                 payload.substr(numbers + head)};
 }
 
-/// What stands inside <rdf:RDF ...> ... </rdf:RDF>.
-std::string_view rdf_content(std::string_view packet) {
-  const std::size_t open = packet.find("<rdf:RDF"), close = packet.rfind("</rdf:RDF>");
-  if (open == std::string_view::npos || close == std::string_view::npos) return {};
-  const std::size_t from = packet.find('>', open);
-  return from == std::string_view::npos || from + 1 > close ? std::string_view{}
-                                                            : packet.substr(from + 1, close - from - 1);
+/// A superbox whose description box, its first, has the type of C2PA's store of manifests.
+bool is_manifest_store(std::string_view head, std::string_view content) {
+  constexpr std::string_view store("c2pa\x00\x11\x00\x10\x80\x00\x00\xAA\x00\x38\x9B\x71", 16);
+  return head.substr(4, 4) == "jumb" && content.size() >= 24 && content.substr(4, 4) == "jumd" &&
+         content.substr(8, store.size()) == store;
 }
 
 class Collector {
@@ -90,13 +83,16 @@ class Collector {
       resources_.append(payload.substr(signature::photoshop.size()));
     if (marker == app2 && starts_with(payload, signature::icc)) icc_.push_back(payload.substr(signature::icc.size()));
     if (marker == app1) take_app1(payload);
+    if (marker == app11 && starts_with(payload, signature::box))
+      if (const auto part = read_box_part(payload.substr(signature::box.size()))) boxes_.push_back(*part);
   }
 
   void finish() {
     result.iptc = find_iptc(resources_);
     while (!result.xmp.empty() && result.xmp.back() == '\0') result.xmp.pop_back();
     join_icc();
-    if (!extended_.empty()) join_xmp();
+    if (!extended_.empty()) join_extension();
+    join_boxes();
   }
 
  private:
@@ -135,37 +131,48 @@ class Collector {
     result.notes.emplace_back("the ICC profile is ignored: its chunks are damaged, missing or repeated");
   }
 
-  void join_xmp() {
-    const auto mention = find_mention(result.xmp);
+  void join_extension() {
+    const auto digest = extension_digest(result.xmp);
+    std::erase_if(extended_, [&](const ExtendedPart& part) { return part.digest != digest; });
+    std::stable_sort(extended_.begin(), extended_.end(),
+                     [](const ExtendedPart& a, const ExtendedPart& b) { return a.at < b.at; });
     std::string whole;
-    std::size_t filled = 0;
-    for (const ExtendedPart& part : extended_) {
-      if (!mention || part.digest != mention->digest || part.whole > max_xmp_bytes) continue;
-      if (whole.empty()) whole.resize(part.whole);
-      if (part.whole != whole.size() || part.at != filled || part.bytes.size() > whole.size() - filled) break;
-      whole.replace(filled, part.bytes.size(), part.bytes);
-      filled += part.bytes.size();
-    }
-    const std::string_view more = filled == whole.size() ? rdf_content(whole) : std::string_view{};
-    const std::size_t close = result.xmp.rfind("</rdf:RDF>");
-    if (!mention || more.empty() || close == std::string::npos || mention->at > close) {
+    for (const ExtendedPart& part : extended_)
+      if (part.at == whole.size() && whole.size() + part.bytes.size() <= max_xmp_bytes) whole.append(part.bytes);
+    const bool complete = !extended_.empty() && whole.size() == extended_.front().whole;
+    auto joined = complete ? join_xmp(result.xmp, whole) : std::nullopt;
+    if (joined)
+      result.xmp = *std::move(joined);
+    else
       result.notes.emplace_back("the extended XMP packet is ignored: its parts are damaged or missing");
-      return;
+  }
+
+  void join_boxes() {
+    std::stable_sort(boxes_.begin(), boxes_.end(), [](const BoxPart& a, const BoxPart& b) {
+      return a.box != b.box ? a.box < b.box : a.number < b.number;
+    });
+    for (auto first = boxes_.begin(); first != boxes_.end() && result.c2pa.empty();) {
+      const auto end = std::find_if(first, boxes_.end(), [&](const BoxPart& p) { return p.box != first->box; });
+      if (is_manifest_store(first->head, first->bytes)) {
+        result.c2pa = first->head;
+        for (auto part = first; part != end && result.c2pa.size() <= max_box_bytes; ++part)
+          result.c2pa.append(part->bytes);
+      }
+      first = end;
     }
-    result.xmp.insert(close, more);
-    result.xmp.erase(mention->at, mention->size);
   }
 
   std::string resources_;
   std::vector<std::string_view> icc_;
   std::vector<ExtendedPart> extended_;
+  std::vector<BoxPart> boxes_;
 };
 
 }  // namespace
 
 void keep_metadata(jpeg_decompress_struct& codec, bool keep) {
   const unsigned limit = keep ? 0xFFFF : 0;
-  for (const int marker : {int{JPEG_COM}, app1, app2, app13}) jpeg_save_markers(&codec, marker, limit);
+  for (const int marker : {int{JPEG_COM}, app1, app2, app11, app13}) jpeg_save_markers(&codec, marker, limit);
 }
 
 JpegMetadata read_metadata(const jpeg_decompress_struct& codec) {

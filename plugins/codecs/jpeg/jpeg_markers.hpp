@@ -18,6 +18,7 @@ inline constexpr auto xmp = "http://ns.adobe.com/xap/1.0/\0"sv;
 inline constexpr auto extended_xmp = "http://ns.adobe.com/xmp/extension/\0"sv;
 inline constexpr auto photoshop = "Photoshop 3.0\0"sv;
 inline constexpr auto icc = "ICC_PROFILE\0"sv;
+inline constexpr auto box = "JP"sv;  // JPEG systems (ISO/IEC 19566-5, D.2)
 }  // namespace signature
 
 /// Photoshop's number for the image resource that holds IPTC records.
@@ -30,6 +31,7 @@ struct JpegMetadata {
   std::string xmp;   // the packet; an extended one is merged into it
   std::string iptc;  // IIM records
   std::string icc;
+  std::string c2pa;     // the JUMBF box of the manifests
   std::string comment;  // in whatever encoding
   std::vector<std::string> notes;
 };

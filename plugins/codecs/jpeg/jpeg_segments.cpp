@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "jpeg_markers.hpp"
-#include "md5.hpp"
+#include "jpeg_xmp.hpp"
 
 namespace burnish {
 namespace {
@@ -19,29 +19,17 @@ std::string big_endian(uint64_t value, int count) {
 
 std::string joined(std::string_view a, std::string_view b) { return std::string(a).append(b); }
 
-/// The packet goes into an extension as it is, and a main packet names it (Adobe, XMP part 3, 1.1.3.1).
-void add_extended_xmp(std::vector<JpegSegment>& out, std::string_view packet) {
-  const std::string digest = md5_hex(packet);
-  out.push_back({app1, joined(signature::xmp,
-                              "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\""
-                              "http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" "
-                              "xmlns:xmpNote=\"http://ns.adobe.com/xmp/note/\" xmpNote:HasExtendedXMP=\"" +
-                                  digest + "\"/></rdf:RDF></x:xmpmeta>")});
-  const std::size_t head_bytes = signature::extended_xmp.size() + digest.size() + 8;
-  for (std::size_t at = 0; at < packet.size(); at += max_segment_bytes - head_bytes)
-    out.push_back({app1, joined(signature::extended_xmp, digest) + big_endian(packet.size(), 4) + big_endian(at, 4) +
-                             std::string(packet.substr(at, max_segment_bytes - head_bytes))});
-}
-
+/// An extension goes into segments of its own after the main packet (Adobe, XMP part 3, 1.1.3.1).
 void add_xmp(std::vector<JpegSegment>& out, std::string_view packet, const encode_call& call) {
   constexpr std::size_t most = 0xFFFFFFFF;
   if (packet.empty()) return;
-  if (packet.size() + signature::xmp.size() <= max_segment_bytes)
-    out.push_back({app1, joined(signature::xmp, packet)});
-  else if (packet.size() <= most)
-    add_extended_xmp(out, packet);
-  else
-    call.note("the XMP packet is left out: it is larger than a JPEG can hold");
+  if (packet.size() > most) return call.note("the XMP packet is left out: it is larger than a JPEG can hold");
+  const SplitXmp parts = split_xmp(packet, max_segment_bytes - signature::xmp.size());
+  out.push_back({app1, joined(signature::xmp, parts.main)});
+  const std::size_t part_bytes = max_segment_bytes - signature::extended_xmp.size() - parts.digest.size() - 8;
+  for (std::size_t at = 0; at < parts.extension.size(); at += part_bytes)
+    out.push_back({app1, joined(signature::extended_xmp, parts.digest) + big_endian(parts.extension.size(), 4) +
+                             big_endian(at, 4) + parts.extension.substr(at, part_bytes)});
 }
 
 void add_icc(std::vector<JpegSegment>& out, std::string_view profile, const encode_call& call) {

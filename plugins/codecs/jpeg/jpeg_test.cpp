@@ -413,17 +413,100 @@ TEST(JpegEncoder, MetadataComesBack) {
   }
 }
 
-TEST(JpegEncoder, LargeXmpIsSplitAndJoined) {
-  const std::string words(180'000, 'w');
-  const Meta meta({{"block:xmp",
-                    "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"r\"><rdf:Description "
-                    "xmlns:dc=\"d\"><dc:title>" +
-                        words + "</dc:title></rdf:Description></rdf:RDF></x:xmpmeta>"}});
+/// A file with a segment after the first marker.
+Bytes with_segment(Bytes file, int marker, const std::string& payload) {
+  const std::size_t size = payload.size() + 2;
+  Bytes segment{0xFF, static_cast<uint8_t>(0xE0 + marker), static_cast<uint8_t>(size >> 8),
+                static_cast<uint8_t>(size & 0xFF)};
+  segment.insert(segment.end(), payload.begin(), payload.end());
+  file.insert(file.begin() + 2, segment.begin(), segment.end());
+  return file;
+}
+
+std::string packet_of(const std::string& descriptions, const std::string& padding = {}) {
+  return "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><r:RDF "
+         "xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:dc=\"d\">" +
+         descriptions + "</r:RDF></x:xmpmeta>" + padding + "<?xpacket end='w'?>";
+}
+
+TEST(JpegEncoder, LargeXmpKeepsItsShortPropertiesInTheMainPacket) {
+  const std::string words(180'000, 'w'), mark = "<dc:type>http://example.test/x?a=1&amp;b=<![CDATA[<]]></dc:type>";
+  const std::string packet = packet_of("<r:Description r:about='u' dc:a=\"'>'\"><dc:title>" + words + "</dc:title>" +
+                                           mark + "</r:Description><r:Description r:about='u'><!-- > --><dc:p><dc:q>" +
+                                           words + "</dc:q></dc:p></r:Description><r:Description r:about='u' dc:e=''/>",
+                                       std::string(4000, ' '));
+  std::string before;
+  for (int generation = 0; generation < 3; ++generation) {
+    const Meta meta({{"block:xmp", generation == 0 ? packet : before}});
+    const Bytes file = encode(the_encoder(), {}, scene(20, 20, rgb_u8), with(meta));
+    const std::string bytes(file.begin(), file.end());
+    const std::size_t extension = bytes.find("http://ns.adobe.com/xmp/extension/");
+    EXPECT_LT(bytes.find(mark), extension);
+    EXPECT_LT(bytes.find("dc:a=\"'>'\""), extension);
+    EXPECT_GT(bytes.find("<dc:title>"), extension);
+    const Decoded d = try_decode(the_decoder(), {}, file);
+    ASSERT_TRUE(d.ok()) << d.text();
+    EXPECT_TRUE(d.notes.empty());
+    const std::string& after = d.meta.at("block:xmp");
+    for (const std::string& part : {mark, "<dc:title>" + words + "</dc:title>", "<dc:q>" + words + "</dc:q>"})
+      EXPECT_NE(after.find(part), std::string::npos);
+    EXPECT_EQ(after.find("HasExtendedXMP"), std::string::npos);
+    EXPECT_TRUE(generation == 0 || after.size() == before.size()) << "a packet does not grow from file to file";
+    before = after;
+  }
+}
+
+TEST(JpegEncoder, XmpThatCannotBeTakenApartGoesIntoTheExtensionWhole) {
+  const std::string words(100'000, 'w');
+  const Meta meta({{"block:xmp", packet_of("<r:Description dc:title=\"" + words + "\"/>")}});
   const Decoded d = try_decode(the_decoder(), {}, encode(the_encoder(), {}, scene(20, 20, rgb_u8), with(meta)));
   ASSERT_TRUE(d.ok()) << d.text();
+  EXPECT_TRUE(d.notes.empty());
   const std::string& packet = d.meta.at("block:xmp");
-  EXPECT_NE(packet.find("<dc:title>" + words + "</dc:title>"), std::string::npos);
-  EXPECT_EQ(packet.find("HasExtendedXMP"), std::string::npos);
+  EXPECT_NE(packet.find("<r:Description xmlns:r=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:dc=\"d\" "
+                        "dc:title=\"" +
+                        words + "\"/>"),
+            std::string::npos)
+      << "the declarations around it come along";
+}
+
+TEST(JpegDecoder, ExtendedXmpIsReadInAnyOrderAndOnlyWhole) {
+  const std::string words(180'000, 'w');
+  const Meta meta(
+      {{"block:xmp", packet_of("<r:Description dc:a='1'><dc:title>" + words + "</dc:title></r:Description>")}});
+  Bytes file = encode(the_encoder(), {}, scene(20, 20, rgb_u8), with(meta));
+  const std::string name = "http://ns.adobe.com/xmp/extension/";
+  const auto segment = std::search(file.begin(), file.end(), name.begin(), name.end()) - 4;
+  const std::string payload(segment + 4, segment + 2 + (segment[2] << 8 | segment[3]));
+  file.erase(segment, segment + 4 + static_cast<std::ptrdiff_t>(payload.size()));
+  const Decoded lacking = try_decode(the_decoder(), {}, file);
+  ASSERT_TRUE(lacking.ok()) << lacking.text();
+  ASSERT_EQ(lacking.notes.size(), 1U);
+  EXPECT_NE(lacking.notes[0].find("extended XMP"), std::string::npos);
+  EXPECT_NE(lacking.meta.at("block:xmp").find("dc:a='1'"), std::string::npos);
+  const Decoded whole = try_decode(the_decoder(), {}, with_segment(file, 1, payload));  // now before the main packet
+  ASSERT_TRUE(whole.ok()) << whole.text();
+  EXPECT_TRUE(whole.notes.empty());
+  EXPECT_NE(whole.meta.at("block:xmp").find("<dc:title>" + words + "</dc:title>"), std::string::npos);
+}
+
+TEST(JpegDecoder, HandsOverTheManifestsOfC2pa) {
+  const std::string store(
+      "\0\0\0\x1Ejumdc2pa\0\x11\0\x10\x80\0\0\xAA\0\x38\x9B\x71\x03"
+      "c2pa\0",
+      30);
+  const std::string head("\0\x01\x11\x94jumb", 8), content = store + std::string(70'000 - store.size(), 'm');
+  const auto part = [&](char box, char number, const std::string& bytes) {
+    return std::string("JP\0", 3) + box + std::string(3, '\0') + number + head + bytes;
+  };
+  Bytes file = encode(the_encoder(), {}, scene(20, 20, rgb_u8));
+  for (const auto& payload :
+       {part(2, 2, content.substr(40'000)), part(2, 1, content.substr(0, 40'000)),
+        part(1, 1, "\1\2\3\4jumdsomething else entirely"), std::string("JP"), std::string("JP\0\1", 4)})
+    file = with_segment(file, 11, payload);
+  const Decoded d = try_decode(the_decoder(), {}, file);
+  ASSERT_TRUE(d.ok()) << d.text();
+  EXPECT_EQ(d.meta.at("block:c2pa"), head + content);
 }
 
 TEST(JpegEncoder, SaysWhatItLeavesOut) {

@@ -70,7 +70,8 @@ enum : uint16_t {
   maker_note = 37500,
   xp_title = 40091,
   xp_subject = 40095,
-  interoperability_ifd = 40965
+  interoperability_ifd = 40965,
+  c2pa = 52545
 };
 }
 

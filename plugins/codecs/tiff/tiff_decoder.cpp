@@ -41,6 +41,7 @@ void Decoder::hand_over_blocks(const decode_call& call) const {
   };
   copy(tag::xmp, "block:xmp");
   copy(tag::iptc, "block:iptc");
+  copy(tag::c2pa, "block:c2pa");
   const Bytes exif = exif_block(collect_exif(*structure_, d));
   call.set_block("block:exif", exif.data(), exif.size());
 }
