@@ -2,7 +2,8 @@
 
 build_packages=(
   cmake ninja-build g++ pkg-config
-  libboost-dev libtbb-dev nlohmann-json3-dev libspdlog-dev liblcms2-dev libpugixml-dev libmd-dev libhwy-dev libcli11-dev
+  libboost-dev libtbb-dev nlohmann-json3-dev libspdlog-dev liblcms2-dev libpugixml-dev libmd-dev
+  libcurl4-openssl-dev libhwy-dev libcli11-dev
   libjpeg62-turbo-dev libpng-dev libdeflate-dev libwebp-dev libtiff-dev libopenimageio-dev
 )
 test_packages=(libgtest-dev libgmock-dev clang-format)

@@ -2,8 +2,9 @@
 #
 # Builds NAME.burnish, a plugin, from the *.cpp and *.c files of the current folder (or from SOURCES), and puts it into
 # lib/burnish/1 of the build folder and of the installation. NAME_test.cpp, when it is there, becomes the GoogleTest
-# program NAME_test, run by ctest; it is given the path of the built plugin as BURNISH_PLUGIN_FILE. Files named
-# *_test.cpp are never part of the plugin.
+# program NAME_test together with other files named *_test.cpp, run by ctest; it is given the path of the built plugin
+# as BURNISH_PLUGIN_FILE. Files named *_test.cpp are never part of the plugin. A folder providers/ of profiles (*.json)
+# is put into share/burnish/providers of the build folder and of the installation.
 #
 # Works inside Burnish, with the SDK's source folder (include this file) and installed (find_package(burnish)).
 
@@ -27,7 +28,8 @@ function(_burnish_add_plugin_test name)
     return()
   endif()
   include(GoogleTest)
-  add_executable(${name}_test ${name}_test.cpp)
+  file(GLOB tests CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
+  add_executable(${name}_test ${tests})
   target_compile_features(${name}_test PRIVATE cxx_std_20)
   target_compile_definitions(${name}_test PRIVATE "BURNISH_PLUGIN_FILE=\"$<TARGET_FILE:${name}>\"")
   target_link_libraries(${name}_test PRIVATE burnish::sdk burnish_build_flags GTest::gmock_main)
@@ -75,6 +77,13 @@ function(burnish_add_plugin name)
     add_dependencies(burnish_plugins ${name})
   endif()
   install(TARGETS ${name} LIBRARY DESTINATION lib/burnish/1)
+
+  file(GLOB providers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/providers/*.json")
+  foreach(provider IN LISTS providers)
+    get_filename_component(file_name "${provider}" NAME)
+    configure_file("${provider}" "${CMAKE_BINARY_DIR}/share/burnish/providers/${file_name}" COPYONLY)
+  endforeach()
+  install(FILES ${providers} DESTINATION share/burnish/providers)
 
   if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${name}_test.cpp" AND (BUILD_TESTING OR BURNISH_TESTS))
     _burnish_add_plugin_test(${name})

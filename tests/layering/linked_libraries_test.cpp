@@ -57,6 +57,10 @@ TEST(LinkedLibraries, OfWhatEveryStartLoadsAreLight) {
   }
 }
 
+TEST(LinkedLibraries, OfTheNetworkModuleHoldLibcurl) {
+  EXPECT_THAT(libraries_of(build_dir / "lib/burnish/burnish-net.so"), Contains(StartsWith("libcurl")));
+}
+
 TEST(LinkedLibraries, OfAPluginHoldOpenImageIOOnlyInOiio) {
   ASSERT_THAT(built_plugins(), Not(IsEmpty()));
   for (const fs::path& plugin : built_plugins()) {

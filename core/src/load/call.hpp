@@ -4,12 +4,17 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "burnish/core/result.hpp"
 #include "burnish/core/run.hpp"
+
+namespace burnish::net {
+class Client;
+}
 
 namespace burnish {
 
@@ -54,6 +59,17 @@ class Call {
   /// For services, which are given nothing but the call: anything the maker of the call wants to find again.
   void set_context(void* context) { context_ = context; }
   [[nodiscard]] void* context() const { return context_; }
+  /// For the network services: the client of the provider that was chosen for this call; null: no network.
+  void set_net(const net::Client* client) { net_ = client; }
+  [[nodiscard]] const net::Client* net() const { return net_; }
+  /// For services that encode or decode; null: they are not offered.
+  void set_catalogue(const Catalogue* catalogue) { catalogue_ = catalogue; }
+  [[nodiscard]] const Catalogue* catalogue() const { return catalogue_; }
+  /// For services: keeps what they handed to the plugin until they hand over something else, or until the call ends.
+  void keep(std::shared_ptr<const void> handed_over) {
+    const std::scoped_lock lock(mutex_);
+    kept_.swap(handed_over);  // what was kept goes after the lock
+  }
   /// The Call behind a burnish_call made by this class.
   [[nodiscard]] static Call& of(const burnish_call* raw) { return *static_cast<Call*>(raw->impl); }
 
@@ -67,7 +83,10 @@ class Call {
   const Cancellation* cancel_;
   Deadline deadline_;
   void* context_ = nullptr;
-  mutable std::mutex mutex_;  // guards what follows
+  const net::Client* net_ = nullptr;
+  const Catalogue* catalogue_ = nullptr;
+  mutable std::mutex mutex_;          // guards what follows
+  std::shared_ptr<const void> kept_;  // shared_ptr because it destroys what it no longer knows the type of
   burnish_status failure_ = BURNISH_OK;
   std::string param_, message_;
   std::vector<std::string> notes_;

@@ -187,11 +187,21 @@ class ItemReader {
         return read_decoder(*static_cast<const burnish_decoder*>(table_));
       case Kind::Encoder:
         return read_encoder(*static_cast<const burnish_encoder*>(table_));
-      case Kind::Analyser:
       case Kind::Generator:
+        return read_generator(*static_cast<const burnish_generator*>(table_));
+      case Kind::Analyser:
       case Kind::Importer:
         return;
     }
+  }
+
+  void read_generator(const burnish_generator& t) {
+    item_.min_inputs = 0;
+    item_.max_inputs = t.max_inputs;
+    constexpr uint32_t most = 64;
+    if (t.max_inputs > most)
+      text_.fail("it takes up to " + std::to_string(t.max_inputs) + " inputs; " + std::to_string(most) +
+                 " are possible");
   }
 
   void read_pixel(const burnish_pixel& t) {

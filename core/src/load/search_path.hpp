@@ -1,6 +1,7 @@
 // Where plugins, the worker and the cache are.
 #pragma once
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 namespace burnish {
@@ -12,6 +13,12 @@ namespace burnish {
 [[nodiscard]] std::vector<std::filesystem::path> plugin_files(const std::filesystem::path& folder);
 /// BURNISH_WORKER, or burnish-worker of the same installation or build folder.
 [[nodiscard]] std::filesystem::path worker_program();
+/// burnish-net.so (net/module.hpp) of the same installation or build folder.
+[[nodiscard]] std::filesystem::path network_module();
+/// share/burnish/NAME of the same installation or build folder.
+[[nodiscard]] std::filesystem::path shared_folder(std::string_view name);
+/// $XDG_CONFIG_HOME/burnish; empty when there is no home folder.
+[[nodiscard]] std::filesystem::path configuration_folder();
 /// $XDG_CACHE_HOME/burnish/registry-1; empty when there is no home folder or BURNISH_NO_CACHE is set.
 [[nodiscard]] std::filesystem::path registry_file();
 

@@ -17,6 +17,7 @@ extern "C" {
 #define BURNISH_WHY_RATE "rate"
 #define BURNISH_WHY_EXPIRED "expired"
 #define BURNISH_WHY_REFUSED "refused"
+#define BURNISH_WHY_FAILED "failed"                   /* the job itself ended without a picture */
 #define BURNISH_WHY_UNKNOWN_OUTCOME "unknown_outcome" /* may have been charged */
 
 /* Where a synchronous provider's pictures go: the i-th encoded file with its metadata, kept by the host. */

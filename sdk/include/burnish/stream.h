@@ -92,6 +92,14 @@ typedef struct burnish_http {
   (const burnish_call*, const burnish_http_request*, burnish_http_response*)BURNISH_NOEXCEPT; /* [io] */
 } burnish_http;
 
+/* "burnish.profile/1": the provider that the user chose for this call: its profile as JSON text (checked by the host)
+ * and the address that paths of it are appended to, without a slash at the end. Live as long as the call. */
+typedef struct burnish_profile {
+  uint32_t struct_size;
+  BURNISH_FN(burnish_status, get)
+  (const burnish_call*, const char** name, const char** base_url, const char** json) BURNISH_NOEXCEPT;
+} burnish_profile;
+
 /* "burnish.encode/1": encodes pixels as `mime` in at most max_bytes; for what a generator uploads. [io] */
 typedef struct burnish_encode {
   uint32_t struct_size;
