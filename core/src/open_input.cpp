@@ -1,6 +1,7 @@
 #include <map>
 #include <set>
 
+#include "metadata/provenance.hpp"
 #include "pipeline/templates.hpp"
 #include "run_input.hpp"
 #include "write/choose.hpp"
@@ -22,7 +23,9 @@ class SourceOpener {
       BURNISH_TRY(const std::string text, expand_read_template(n->read, input_.path.string()));
       std::filesystem::path path = text;
       if (!names_input(n->read) && text != "-" && path.is_relative()) path = run_.pipeline.folder / path;
-      return open(name, path, n->decode);
+      BURNISH_CHECK(open(name, path, n->decode));
+      if (n->provenance) add_provenance(metadata.back(), *n->provenance);
+      return Done{};
     }
     BURNISH_CHECK(visit(n->from));
     return visit_steps(n->steps);
@@ -35,6 +38,7 @@ class SourceOpener {
   }
 
   std::vector<std::unique_ptr<DecoderSession>> sessions;
+  std::vector<Blocks> metadata;
   std::vector<SourceFacts> facts;
   std::map<std::string, int> source_of;
 
@@ -55,6 +59,7 @@ class SourceOpener {
     if (icc != session->metadata().end()) f.icc = icc->second;
     source_of[name] = static_cast<int>(facts.size());
     facts.push_back(std::move(f));
+    metadata.push_back(session->metadata());
     sessions.push_back(std::move(session));
     return Done{};
   }
@@ -94,6 +99,7 @@ Result<OpenedInput> open_input(const RunContext& run, const CallContext& context
   }
   BURNISH_TRY(opened.plan, build_plan(std::move(request)));
   opened.sessions = std::move(sources.sessions);
+  opened.metadata = std::move(sources.metadata);
   return opened;
 }
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "execute/execute.hpp"
+#include "generate/place.hpp"
 #include "load/host.hpp"
 #include "pipeline/templates.hpp"
 #include "run_input.hpp"
@@ -95,13 +96,14 @@ Report make_report(std::vector<InputResult> results, const Cancellation* cancel,
 /// A pipeline that reads only named files runs once, without inputs.
 Result<std::vector<Input>> inputs_of(const Pipeline& pipeline, std::span<const Input> given) {
   if (!given.empty()) return std::vector<Input>(given.begin(), given.end());
-  const auto reads_input = [&](const Node& n) { return names_input(n.read); };
+  const auto reads_input = [](const Node& n) { return names_input(n.read); };
   const bool wants =
       std::any_of(pipeline.nodes.begin(), pipeline.nodes.end(), reads_input) ||
       std::any_of(pipeline.outputs.begin(), pipeline.outputs.end(), [](const Output& o) { return o.from.empty(); });
   if (wants) return Error{Code::Usage, "no input given", "INPUT", "the pipeline reads {input}", "name a picture"};
-  const auto first =
-      std::find_if(pipeline.nodes.begin(), pipeline.nodes.end(), [](const Node& n) { return !n.read.empty(); });
+  const auto first = std::find_if(pipeline.nodes.begin(), pipeline.nodes.end(),
+                                  [](const Node& n) { return !n.read.empty() || n.generate.has_value(); });
+  if (first != pipeline.nodes.end() && first->generate) return std::vector<Input>{{first->name, {}}};
   const std::filesystem::path path = first == pipeline.nodes.end() ? "" : first->read;
   return std::vector<Input>{{path.is_absolute() || path == "-" ? path : pipeline.folder / path, {}}};
 }
@@ -115,6 +117,9 @@ Result<Report> run(const Catalogue& catalogue, const Pipeline& pipeline, std::sp
   QuietServices quiet(services);
   Host host([&](LogLevel level, std::string_view message) { quiet.log(level, message); });
   host.set_service("burnish.parallel/1", parallel_service());
+  host.set_service("burnish.http/1", net::http_service());
+  host.set_service("burnish.profile/1", net::profile_service());
+  host.set_service("burnish.encode/1", generate::encode_service());
 
   BURNISH_TRY(const std::vector<Input> inputs, inputs_of(pipeline, given));
   BURNISH_CHECK(check_encoders(catalogue, pipeline, options));
@@ -126,8 +131,25 @@ Result<Report> run(const Catalogue& catalogue, const Pipeline& pipeline, std::sp
   const std::string key = journal ? run_key(catalogue, pipeline, options) : std::string();
   options.threads = std::max(1, options.threads / side_by_side);
   options.memory /= static_cast<uint64_t>(side_by_side);
-  const RunContext context{catalogue, pipeline, options, host.get(), services.cancel, paths.get(), journal.get(), key};
-  return make_report(run_inputs(context, inputs, side_by_side, quiet), services.cancel, start);
+  std::optional<generate::Generation> generation;
+  if (generate::generates(pipeline)) {
+    const auto note = [&](std::string_view text) { quiet.log(LogLevel::Warning, text); };
+    generation.emplace(generate::Jobs::Context{catalogue, options, host.get(), services.cancel, note}, options.generate,
+                       options.dry_run);
+  }
+  const RunContext context{catalogue,
+                           pipeline,
+                           options,
+                           host.get(),
+                           services.cancel,
+                           paths.get(),
+                           journal.get(),
+                           key,
+                           generation ? &*generation : nullptr};
+  Report report = make_report(run_inputs(context, inputs, side_by_side, quiet), services.cancel, start);
+  if (generation)
+    if (std::string total = generation->total(); !total.empty()) report.notes.push_back(std::move(total));
+  return report;
 }
 
 Result<std::string> explain(const Catalogue& catalogue, const Pipeline& pipeline, std::span<const Input> given,
@@ -137,7 +159,10 @@ Result<std::string> explain(const Catalogue& catalogue, const Pipeline& pipeline
   Host host([&](LogLevel level, std::string_view message) { quiet.log(level, message); });
   BURNISH_TRY(const std::vector<Input> inputs, inputs_of(pipeline, given));
   BURNISH_CHECK(check_encoders(catalogue, pipeline, options));
-  const RunContext context{catalogue, pipeline, options, host.get(), services.cancel, nullptr, nullptr, {}};
+  if (generate::generates(pipeline))
+    return Error{Code::NotInVersion, "the plan of a pipeline that generates pictures", "--explain",
+                 "it depends on pictures that do not exist yet", "--dry-run tells sizes and prices"};
+  const RunContext context{catalogue, pipeline, options, host.get(), services.cancel, nullptr, nullptr, {}, nullptr};
   std::string text;
   for (const Input& input : inputs) {
     std::vector<std::string> notes;

@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <set>
 
 #include "execute/execute.hpp"
+#include "generate/place.hpp"
 #include "metadata/blocks.hpp"
+#include "metadata/provenance.hpp"
 #include "write/atomic_file.hpp"
 #include "write/encode.hpp"
 
@@ -44,8 +47,9 @@ class OutputWriter {
     report.quality = opened_.qualities[index];
 
     CarryOptions carry_options{run_.options.strip, run_.options.keep, shape.size(), planned.oriented, planned.icc};
-    const DecoderSession& source = *opened_.sessions[source_of(planned.node)];
-    const Blocks blocks = carry(source.metadata(), carry_options, notes);
+    Blocks blocks = carry(opened_.metadata[source_of(opened_.plan, planned.node)], carry_options, notes);
+    if (!run_.options.strip || run_.options.keep.count("xmp") + run_.options.keep.count("provenance") > 0)
+      mark_composite(blocks, other_metadata(planned.node));
     BURNISH_TRY(const burnish_encoder* table, run_.catalogue.encoder(*planned.encoder));
     const EncodeJob job{*table, *planned.values, reader, blocks, target.string()};
 
@@ -77,11 +81,22 @@ class OutputWriter {
   }
 
  private:
-  /// The source that gives an output its metadata: the one at the beginning of its chain.
-  [[nodiscard]] std::size_t source_of(int node) const {
-    const PlanNode* n = &opened_.plan.nodes[static_cast<std::size_t>(node)];
-    while (n->kind != NodeKind::Decode) n = &opened_.plan.nodes[static_cast<std::size_t>(n->inputs[0])];
-    return static_cast<std::size_t>(n->source);
+  /// Of the sources that were put into the picture, such as overlays.
+  [[nodiscard]] std::vector<const Blocks*> other_metadata(int node) const {
+    std::set<int> sources, seen;
+    std::vector<int> open{node};
+    while (!open.empty()) {
+      const int at = open.back();
+      open.pop_back();
+      if (!seen.insert(at).second) continue;
+      const PlanNode& n = opened_.plan.nodes[static_cast<std::size_t>(at)];
+      if (n.kind == NodeKind::Decode) sources.insert(n.source);
+      open.insert(open.end(), n.inputs.begin(), n.inputs.end());
+    }
+    sources.erase(static_cast<int>(source_of(opened_.plan, node)));
+    std::vector<const Blocks*> all;
+    for (const int s : sources) all.push_back(&opened_.metadata[static_cast<std::size_t>(s)]);
+    return all;
   }
 
   Status record(const OutputReport& report, const std::string& hash) const {
@@ -166,8 +181,17 @@ Status check_memory(const RunContext& run, const OpenedInput& opened, const Inpu
                "raise --memory, or lower --threads"};
 }
 
-Status execute_outputs(const RunContext& run, const CallContext& context, const Input& input, std::size_t position,
+/// The run of one input with everything that is generated in place; `placed` holds the pipeline.
+Result<RunContext> place(const RunContext& run, const Input& input, Pipeline& placed) {
+  if (run.generation == nullptr) return RunContext(run);
+  BURNISH_TRY(placed, generate::place_generated(*run.generation, run.pipeline, input));
+  return RunContext{run.catalogue, placed, run.options, run.host, run.cancel, run.paths, run.journal, run.key, nullptr};
+}
+
+Status execute_outputs(const RunContext& asked, const CallContext& context, const Input& input, std::size_t position,
                        InputResult& result) {
+  Pipeline placed;
+  BURNISH_TRY(const RunContext run, place(asked, input, placed));
   BURNISH_TRY(OpenedInput opened, open_input(run, context, input, result.notes));
   BURNISH_CHECK(check_memory(run, opened, input));
   BURNISH_CHECK(run_reductions(opened.plan, opened.sessions, context));
@@ -227,7 +251,9 @@ Status foresee(const RunContext& run, const OpenedInput& opened, std::size_t pos
   return Done{};
 }
 
-Status try_outputs(const RunContext& run, const Input& input, std::size_t position, InputResult& result) {
+Status try_outputs(const RunContext& asked, const Input& input, std::size_t position, InputResult& result) {
+  Pipeline placed;
+  BURNISH_TRY(const RunContext run, place(asked, input, placed));
   BURNISH_TRY(const OpenedInput opened, open_input(run, context_of(run), input, result.notes));
   BURNISH_CHECK(check_memory(run, opened, input));
   for (std::size_t i = 0; i < result.outputs.size(); ++i) {
@@ -239,6 +265,12 @@ Status try_outputs(const RunContext& run, const Input& input, std::size_t positi
 }
 
 }  // namespace
+
+std::size_t source_of(const Plan& plan, int node) {
+  const PlanNode* n = &plan.nodes[static_cast<std::size_t>(node)];
+  while (n->kind != NodeKind::Decode) n = &plan.nodes[static_cast<std::size_t>(n->inputs[0])];
+  return static_cast<std::size_t>(n->source);
+}
 
 InputResult run_input(const RunContext& run, const Input& input, std::size_t position) {
   InputResult result = empty_result(run, input);

@@ -7,10 +7,15 @@
 
 #include "burnish/core/run.hpp"
 #include "load/call.hpp"
+#include "metadata/blocks.hpp"
 #include "plan/plan.hpp"
 #include "source/session.hpp"
 #include "write/paths.hpp"
 #include "write/resume.hpp"
+
+namespace burnish::generate {
+class Generation;
+}
 
 namespace burnish {
 
@@ -22,8 +27,9 @@ struct RunContext {
   const burnish_host* host = nullptr;
   const Cancellation* cancel = nullptr;
   OutputPaths* paths = nullptr;
-  ResumeLog* journal = nullptr;  // null: a single input is not recorded
-  std::string key;               // run_key(), when there is a journal
+  ResumeLog* journal = nullptr;                // null: a single input is not recorded
+  std::string key;                             // run_key(), when there is a journal
+  generate::Generation* generation = nullptr;  // null: nothing in the pipeline is generated
 };
 
 /// What became of one output of one input.
@@ -44,11 +50,15 @@ struct InputResult {
 /// Opened sources, the encoders of the outputs, and the plan.
 struct OpenedInput {
   std::vector<std::unique_ptr<DecoderSession>> sessions;
+  std::vector<Blocks> metadata;                  // by source, with the record of where a generated one came from
   std::vector<std::optional<double>> qualities;  // in use, by output
   Plan plan;
 };
 /// Headers only.
 [[nodiscard]] Result<OpenedInput> open_input(const RunContext& run, const CallContext& context, const Input& input,
                                              std::vector<std::string>& notes);
+
+/// The position in Plan::sources of the source that gives a node its metadata: the one at the beginning of its chain.
+[[nodiscard]] std::size_t source_of(const Plan& plan, int node);
 
 }  // namespace burnish

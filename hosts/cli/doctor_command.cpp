@@ -1,4 +1,5 @@
 // burnish doctor: what is installed, missing, broken or not permitted, and what to do about it.
+#include <burnish/core/generate.hpp>
 #include <burnish/core/report_json.hpp>
 #include <burnish/core/settings.hpp>
 
@@ -49,6 +50,24 @@ void check_settings(const Session& session, Checkup& checkup) {
 bool reads(const Catalogue& catalogue, std::string_view format) {
   const auto decoders = catalogue.items(Kind::Decoder);
   return std::any_of(decoders.begin(), decoders.end(), [&](const Item* i) { return i->format == format; });
+}
+
+/// A key that is missing is no fault: only who generates needs one.
+void check_providers(Checkup& checkup) {
+  for (const ProviderFacts& p : list_providers()) {
+    if (!p.trouble.empty()) {
+      checkup.bad("provider " + p.name + ": " + p.trouble, "mend or remove the file", exit_status(Code::Usage));
+      continue;
+    }
+    std::string text = "provider " + p.name + " (" + p.label + "): ";
+    if (p.key_variable.empty())
+      text += "needs no key";
+    else
+      text += p.has_key ? "has a key" : "no key; set " + p.key_variable + " to generate pictures there";
+    checkup.good(text);
+  }
+  if (const std::size_t open = count_tickets(); open > 0)
+    checkup.good(std::to_string(open) + " generated pictures not fetched; burnish generate --resume fetches them");
 }
 
 void check_plugins(const Catalogue& catalogue, Checkup& checkup) {
@@ -121,6 +140,7 @@ int doctor(Session& session) {
   const auto catalogue = session.open_catalogue();
   if (!catalogue) return session.fail(catalogue.error());
   check_plugins(*catalogue, checkup);
+  check_providers(checkup);
   check_worker(*catalogue, checkup);
   check_folder(cache_folder(), "cache folder",
                "give yourself the folder, or set XDG_CACHE_HOME; without it every run looks at all plugins", checkup);

@@ -21,6 +21,7 @@ void describe(CLI::App& app, Session& session) {
   app.require_subcommand(1);
   add_run(app, session);
   add_transform(app, session);
+  add_generate(app, session);
   add_info(app, session);
   add_compare(app, session);
   add_plugin(app, session);
@@ -33,7 +34,7 @@ void describe(CLI::App& app, Session& session) {
       "--log-level may also be set in the environment (BURNISH_THREADS=2) and in "
       "$XDG_CONFIG_HOME/burnish/config.json ({\"threads\": 2}); a flag wins over both.\n\n"
       "Exit status: 0 done, 1 an error inside Burnish, 2 wrong command line or pipeline, 3 some inputs failed, 4 a "
-      "plugin does not load, 130 cancelled.");
+      "plugin does not load, 5 a generator failed, 130 cancelled.");
 }
 
 int run_command(int argc, char** argv, Session& session) {

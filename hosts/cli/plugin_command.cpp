@@ -1,4 +1,5 @@
 // burnish plugin: what is installed, from the registry cache alone.
+#include <burnish/core/generate.hpp>
 #include <burnish/core/report_json.hpp>
 
 #include <array>
@@ -108,6 +109,37 @@ void print_item(const Item& i) {
   for (const Parameter& p : i.parameters) print_parameter(p);
 }
 
+/// Models, limits and prices of a generator, with the date of the facts.
+void print_terms(const Item& i, const std::vector<ProviderFacts>& providers) {
+  if (i.kind != Kind::Generator) return;
+  if (i.max_inputs > 0) Session::print("\n  takes up to " + std::to_string(i.max_inputs) + " pictures");
+  for (const ProviderFacts& p : providers)
+    for (const ProviderFacts::Model& m : p.models) {
+      if (m.id != short_name(i.id)) continue;
+      const std::string price = m.price.empty() ? "price not known" : "price in " + p.currency + ": " + m.price;
+      Session::print(wrapped("provider " + p.name + ": " + price + " (facts of " + p.facts + ")", 2, 0));
+    }
+}
+
+/// All of a plugin's items in one line each; generators with their terms.
+int describe_module(const Session& session, const Catalogue& catalogue, const Module& m) {
+  std::vector<const Item*> items;
+  for (const Item& i : m.items) items.push_back(&i);
+  if (session.common.json) {
+    Session::print(items_json(catalogue, items));
+    return 0;
+  }
+  Session::print(m.id + " " + m.version + " (" + m.license + "), " + m.path.string());
+  const std::vector<ProviderFacts> providers = list_providers();
+  for (const Item* i : items) {
+    Session::print(
+        "\n" +
+        wrapped(std::string(short_name(i->id)) + " (" + std::string(kind_word(i->kind)) + "): " + i->summary, 0, 0));
+    print_terms(*i, providers);
+  }
+  return 0;
+}
+
 constexpr std::array kinds{Kind::Pixel, Kind::Decoder, Kind::Encoder, Kind::Analyser, Kind::Generator, Kind::Importer};
 
 int describe(Session& session, const PluginArguments& a) {
@@ -119,6 +151,9 @@ int describe(Session& session, const PluginArguments& a) {
     if (const Item* i = catalogue->find(k, a.id)) found.push_back(i);
     if (near.empty()) near = catalogue->nearest(k, a.id);
   }
+  for (const Module& m : catalogue->modules())
+    if (found.empty() && m.state == ModuleState::Usable && (m.id == a.id || m.path.stem() == a.id))
+      return describe_module(session, *catalogue, m);
   if (found.empty())
     return session.fail({Code::Unknown,
                          "no installed plugin declares '" + a.id + "'",
@@ -132,6 +167,7 @@ int describe(Session& session, const PluginArguments& a) {
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (i > 0) Session::print("");
     print_item(*found[i]);
+    print_terms(*found[i], found[i]->kind == Kind::Generator ? list_providers() : std::vector<ProviderFacts>());
   }
   return 0;
 }

@@ -14,6 +14,7 @@
 
 #include "inputs.hpp"
 #include "progress.hpp"
+#include "report.hpp"
 #include "session.hpp"
 
 namespace burnish::cli {
@@ -27,6 +28,8 @@ struct RunArguments {
   std::vector<std::string> set;
   bool dry_run = false, explain = false, resume = false, fail_fast = false;
   bool keep_profile = false, in_place = false, no_clobber = false, allow_outside = false;
+  std::optional<double> max_cost;
+  GenerateFlags generate;
 };
 
 void add_run_options(CLI::App& c, RunArguments& a) {
@@ -89,23 +92,6 @@ bool names_file(const std::string& output, std::size_t results) {
          !fs::is_directory(output, ec);
 }
 
-void print_report(const Session& session, const Report& report, bool dry_run) {
-  for (const std::string& n : report.notes) session.note(n);
-  if (session.common.json) Session::print(to_json(report));
-  const bool lists = !session.common.json && !session.common.quiet;
-  for (const OutputReport& o : report.outputs) {
-    if (!lists || o.path == "-") continue;
-    std::printf("%s  %dx%d  %s", o.path.c_str(), o.width, o.height, o.format.c_str());
-    if (o.quality) std::printf(" q%g", *o.quality);
-    if (!dry_run) std::printf("  %.1f KiB", static_cast<double>(o.bytes) / 1024);
-    const std::string time = std::to_string(static_cast<int>(o.ms + 0.5)) + " ms";
-    std::printf("  %s\n", dry_run ? "not written" : o.skipped ? "already done" : time.c_str());
-  }
-  std::fflush(stdout);  // so that the errors stand below on a terminal
-  for (const FailureReport& f : report.failed) Session::complain(f.error);
-  if (report.cancelled) Session::complain({Code::Cancelled, "cancelled", {}, {}, {}});
-}
-
 Status check_standard_output(const Session& session, const RunArguments& a) {
   if (a.output != "-" || a.explain || a.dry_run) return Done{};
   if (session.common.json)
@@ -147,6 +133,8 @@ int execute(Session& session, const RunArguments& a, const Catalogue& catalogue,
   options->resume = a.resume;
   options->fail_fast = a.fail_fast;
   options->dry_run = a.dry_run;
+  options->generate = to_options(a.generate);
+  options->generate.max_cost = a.max_cost;
   const Services services = session.services();
   for (const std::string& w : pipeline.warnings) session.note(w);
   Report report;
@@ -176,6 +164,8 @@ void add_run(CLI::App& app, Session& session) {
       ->take_all()
       ->allow_extra_args(false);
   add_run_options(c, a);
+  add_generate_flags(c, a.generate);
+  c.add_option("--max-cost", a.max_cost, "Generate nothing that would cost more than this together")->type_name("N");
   add_common_options(c, session.common);
   c.footer("Example: burnish run examples/pipelines/channels.json photo.jpg -o out");
   c.callback([&] {

@@ -19,6 +19,8 @@ class CanonicalText {
     out_.number<uint8_t>(node.orient ? 1 : 0);
     out_.text(node.from);
     add(node.steps);
+    count(node.generate ? 1 : 0);
+    if (node.generate) add(*node.generate);
   }
 
   void add(const Output& output) {
@@ -47,21 +49,24 @@ class CanonicalText {
 
   void add(const std::vector<Step>& steps) {
     count(steps.size());
-    for (const Step& step : steps) {
-      add(step.op);
-      add(step.arguments);
-      count(step.with.size());
-      for (const std::string& name : step.with) out_.text(name);
-      if (!step.component) continue;
-      count(step.component->values.size());
-      for (const auto& [key, text] : step.component->values) {
-        out_.text(key);
-        out_.text(text);
-      }
-      out_.text(number_text(step.component->dpr));
-      // A component becomes these when the size is known.
-      for (const char* id : {"resize", "crop", "pad"}) add(catalogue_.find(Kind::Pixel, id));
+    for (const Step& step : steps) add(step);
+  }
+
+  void add(const Step& step) {
+    add(step.op);
+    add(step.arguments);
+    count(step.with.size());
+    for (const std::string& name : step.with) out_.text(name);
+    out_.text(step.provider);
+    if (!step.component) return;
+    count(step.component->values.size());
+    for (const auto& [key, text] : step.component->values) {
+      out_.text(key);
+      out_.text(text);
     }
+    out_.text(number_text(step.component->dpr));
+    // A component becomes these when the size is known.
+    for (const char* id : {"resize", "crop", "pad"}) add(catalogue_.find(Kind::Pixel, id));
   }
 
   void add(const Item* item) {

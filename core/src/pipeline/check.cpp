@@ -86,6 +86,12 @@ Result<const Item*> find_operation(const Catalogue& catalogue, std::string_view 
                .hint = nearest.empty() ? how_to_get : "did you mean '" + std::string(short_id(nearest)) + "'?"};
 }
 
+Result<const Item*> find_step_operation(const Catalogue& catalogue, std::string_view id, std::string_view where) {
+  if (catalogue.find(Kind::Pixel, id) == nullptr)
+    if (const Item* item = catalogue.find(Kind::Generator, id); item != nullptr && item->max_inputs > 0) return item;
+  return find_operation(catalogue, id, where);
+}
+
 Status check_arguments(const Item& item, std::vector<Argument>& arguments) {
   for (Argument& argument : arguments) {
     if (const Parameter* parameter = item.parameter(argument.id)) argument.id = parameter->id;
@@ -94,7 +100,13 @@ Status check_arguments(const Item& item, std::vector<Argument>& arguments) {
                             "use center or a compass direction such as north");
     }
   }
-  if (const auto values = Values::resolve(item, arguments); !values.ok()) return values.error();
+  // Of a generator's picture only the place is given here; which input it becomes is not known yet.
+  std::vector<Argument> checked = arguments;
+  if (item.kind == Kind::Generator)
+    for (Argument& argument : checked)
+      if (const Parameter* p = item.parameter(argument.id); p != nullptr && p->type == BURNISH_P_IMAGE)
+        argument.text = "0";
+  if (const auto values = Values::resolve(item, checked); !values.ok()) return values.error();
   return Done{};
 }
 

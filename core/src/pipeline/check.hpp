@@ -16,6 +16,9 @@ namespace burnish {
 /// A pixel operation by id, or Code::Unknown with the nearest one.
 [[nodiscard]] Result<const Item*> find_operation(const Catalogue&, std::string_view id, std::string_view where);
 
+/// A pixel operation or, when there is none, a generator that edits a picture ("gen_fill").
+[[nodiscard]] Result<const Item*> find_step_operation(const Catalogue&, std::string_view id, std::string_view where);
+
 /// Every argument against the item's table; canonical ids in place of aliases.
 [[nodiscard]] Status check_arguments(const Item& item, std::vector<Argument>& arguments);
 

@@ -25,6 +25,10 @@ class Graph {
     for (std::size_t i = 0; i < pipeline_.nodes.size(); ++i) {
       const Node& node = pipeline_.nodes[i];
       BURNISH_CHECK(resolve(node.from, node.steps, node.where, edges_[i]));
+      if (!node.generate) continue;
+      for (const std::string& name : node.generate->with)
+        BURNISH_CHECK(resolve(name, member_path(node.where, "from"), edges_[i]));
+      add_pictures(*node.generate, edges_[i]);
     }
     for (const Output& output : pipeline_.outputs) {
       BURNISH_CHECK(resolve(output.from, output.steps, output.where, roots_));
@@ -56,8 +60,19 @@ class Graph {
       // The step of a node with "op" is the node itself, and its inputs are the list in "from".
       const std::string with_path = member_path(step.where, step.where == where ? "from" : "with");
       for (const std::string& name : step.with) BURNISH_CHECK(resolve(name, with_path, edges));
+      if (step.generates()) add_pictures(step, edges);
     }
     return Done{};
+  }
+
+  /// A generator's pictures may be nodes; what is no node is a path.
+  void add_pictures(const Step& step, std::vector<Edge>& edges) const {
+    for (const Argument& a : step.arguments) {
+      const Parameter* p = step.op->parameter(a.id);
+      if (p == nullptr || p->type != BURNISH_P_IMAGE) continue;
+      if (const auto found = positions_.find(a.text); found != positions_.end())
+        edges.push_back({found->second, a.where});
+    }
   }
 
   Status resolve(const std::string& name, const std::string& where, std::vector<Edge>& edges) const {

@@ -86,11 +86,9 @@ class PipelineReader {
   Status read_node(JsonValue& value, Node& node) {
     BURNISH_CHECK(expect_type(node.name, value, node.where, JsonValue::Type::Object));
     BURNISH_CHECK(expand_members(value, node.where, "read"));
-    for (const char* key : {"generate", "import"}) {
-      if (value.member(key) != nullptr) {
-        return not_in_version("node '" + node.name + "' with '" + key + "'", member_path(node.where, key));
-      }
-    }
+    if (value.member("import") != nullptr)
+      return not_in_version("node '" + node.name + "' with 'import'", member_path(node.where, "import"));
+    if (value.member("generate") != nullptr) return read_generator_node(value, node);
     if (value.member("op") != nullptr) return read_operation_node(value, node);
     if (value.member("read") != nullptr) return read_source_node(value, node);
     if (value.member("from") != nullptr) return read_chain_node(value, node);
@@ -120,6 +118,17 @@ class PipelineReader {
       BURNISH_TRY(node.decode, read_arguments("decode", *decode, member_path(node.where, "decode")));
       BURNISH_CHECK(check_known_somewhere(catalogue_, Kind::Decoder, node.decode));
     }
+    return Done{};
+  }
+
+  Status read_generator_node(const JsonValue& value, Node& node) {
+    for (const char* key : {"read", "steps", "op"}) {
+      if (value.member(key) != nullptr) {
+        return bad_pipeline("node '" + node.name + "' has 'generate' and '" + key + "'", node.where,
+                            "a node does one or the other", "add a second node with 'from': '" + node.name + "'");
+      }
+    }
+    BURNISH_TRY(node.generate, read_generate(value, node.where, catalogue_));
     return Done{};
   }
 

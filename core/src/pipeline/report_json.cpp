@@ -53,6 +53,34 @@ Json metadata_json(const std::vector<MetadataEntry>& entries) {
   return json;
 }
 
+Json provenance_json(const Provenance& record) {
+  if (record.empty()) return nullptr;
+  Json json = Json::object();
+  json["source_type"] = text_or_null(std::string(source_type_word(record.source_type)));
+  const std::pair<const char*, const std::string*> texts[] = {{"prompt", &record.prompt},
+                                                              {"negative_prompt", &record.negative_prompt},
+                                                              {"returned_prompt", &record.returned_prompt},
+                                                              {"model", &record.model},
+                                                              {"model_version", &record.model_version},
+                                                              {"provider", &record.provider},
+                                                              {"request_id", &record.request_id},
+                                                              {"job_id", &record.job_id},
+                                                              {"seed", &record.seed},
+                                                              {"operation", &record.operation}};
+  for (const auto& [name, text] : texts) json[name] = text_or_null(*text);
+  json["cost"] = number_or_null(record.cost);
+  json["currency"] = text_or_null(record.currency);
+  json["created"] = text_or_null(record.created);
+  json["seconds"] = number_or_null(record.seconds);
+  json["parameters"] = record.parameters;
+  json["inputs"] = record.inputs;
+  json["creator"] = text_or_null(record.creator);
+  json["rights"] = text_or_null(record.rights);
+  json["source"] = text_or_null(record.source);
+  json["confidence"] = text_or_null(record.confidence);
+  return json;
+}
+
 Json file_json(const FileFacts& file) {
   Json json{{"path", file.path},         {"format", file.format}, {"width", file.width},
             {"height", file.height},     {"frames", file.frames}, {"bits", file.bits},
@@ -60,7 +88,7 @@ Json file_json(const FileFacts& file) {
   json["profile"] = text_or_null(file.profile);
   json["bytes"] = file.bytes;
   json["metadata"] = metadata_json(file.metadata);
-  json["provenance"] = nullptr;  // no version writes a provenance record yet
+  json["provenance"] = provenance_json(file.provenance);
   json["warnings"] = file.warnings;
   return json;
 }
@@ -182,6 +210,26 @@ std::string findings_json(std::span<const Finding> findings) {
         {{"good", finding.good}, {"text", finding.text}, {"advice", text_or_null(finding.advice)}});
     if (!finding.good) json["good"] = false;
   }
+  return dump(json);
+}
+
+std::string to_json(const Estimate& e) {
+  Json json = Json::object();
+  json["model"] = e.model;
+  json["provider"] = e.provider;
+  json["requests"] = e.requests;
+  json["cached"] = e.cached;
+  json["price"] = e.price ? Json(*e.price) : Json(nullptr);
+  json["currency"] = e.currency;
+  json["seconds"] = e.seconds;
+  return dump(json);
+}
+
+std::string to_json(const Balance& b) {
+  Json json = Json::object();
+  json["provider"] = b.provider;
+  json["balance"] = b.amount;
+  json["currency"] = b.currency;
   return dump(json);
 }
 

@@ -55,11 +55,15 @@ Result<Step> read_step(const JsonValue& value, const std::string& where, const C
   BURNISH_TRY(const std::string id, read_string("op", *op, op_where));
   Step step;
   step.where = where;
-  BURNISH_TRY(step.op, find_operation(catalogue, id, op_where));
+  BURNISH_TRY(step.op, find_step_operation(catalogue, id, op_where));
   for (std::size_t i = 0; i < value.keys.size(); ++i) {
     const std::string& key = value.keys[i];
     const std::string path = member_path(where, key);
     if (key == "op") continue;
+    if (key == "provider" && step.generates()) {
+      BURNISH_TRY(step.provider, read_string(key, value.elements[i], path));
+      continue;
+    }
     if (key == "with" || (key == "from" && from != nullptr)) {
       BURNISH_TRY(auto names, read_names(key, value.elements[i], path));
       if (key == "from") {
@@ -96,6 +100,38 @@ Status append_notation(std::string_view text, const std::string& where, const Ca
   }
   chain.warnings.insert(chain.warnings.end(), notation.warnings.begin(), notation.warnings.end());
   return Done{};
+}
+
+Result<Step> read_generate(const JsonValue& value, const std::string& where, const Catalogue& catalogue) {
+  Step step;
+  step.where = where;
+  const std::string id_where = member_path(where, "generate");
+  BURNISH_TRY(const std::string id, read_string("generate", *value.member("generate"), id_where));
+  step.op = catalogue.find(Kind::Generator, id);
+  if (step.op == nullptr) {
+    const std::string nearest = catalogue.nearest(Kind::Generator, id);
+    return Error{
+        .code = Code::Unknown,
+        .what = "no installed plugin declares generator '" + id + "'",
+        .where = id_where,
+        .why = {},
+        .hint = nearest.empty() ? "see burnish plugin list" : "did you mean '" + std::string(short_id(nearest)) + "'?"};
+  }
+  for (std::size_t i = 0; i < value.keys.size(); ++i) {
+    const std::string& key = value.keys[i];
+    const std::string path = member_path(where, key);
+    if (key == "generate") continue;
+    if (key == "provider") {
+      BURNISH_TRY(step.provider, read_string(key, value.elements[i], path));
+    } else if (key == "from") {
+      BURNISH_TRY(step.with, read_names(key, value.elements[i], path));
+    } else {
+      BURNISH_TRY(Argument argument, read_argument(short_id(step.op->id), key, value.elements[i], path));
+      step.arguments.push_back(std::move(argument));
+    }
+  }
+  BURNISH_CHECK(check_arguments(*step.op, step.arguments));
+  return step;
 }
 
 Result<StepChain> read_steps(const JsonValue& value, const std::string& where, const Catalogue& catalogue) {

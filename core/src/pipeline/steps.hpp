@@ -27,4 +27,7 @@ struct StepChain {
 [[nodiscard]] Result<Step> read_step(const JsonValue& value, const std::string& where, const Catalogue&,
                                      std::string* from = nullptr);
 
+/// {"generate": ID, PARAM: VALUE ..., "from": NODE or list, "provider": NAME}; `with` of the step holds the inputs.
+[[nodiscard]] Result<Step> read_generate(const JsonValue& value, const std::string& where, const Catalogue&);
+
 }  // namespace burnish

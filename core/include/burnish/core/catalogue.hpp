@@ -51,7 +51,7 @@ struct Item {
   uint32_t version = 0, flags = 0;
   std::vector<std::string> tags, permissions;
   std::vector<Parameter> parameters;
-  uint32_t min_inputs = 1, max_inputs = 1;  // pixel
+  uint32_t min_inputs = 1, max_inputs = 1;  // pixel, generator
   bool host_converts = false;               // pixel: process is NULL
   // Codecs:
   std::string format, quality;                // "jpeg"; the id of the quality parameter of an encoder

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "burnish/core/catalogue.hpp"
+#include "burnish/core/provenance.hpp"
 
 namespace burnish {
 
@@ -26,19 +27,24 @@ struct Component {
 };
 
 struct Step {
-  const Item* op = nullptr;  // null for a notation component
+  const Item* op = nullptr;  // null for a notation component; a generator for a generative step
   std::vector<Argument> arguments;
   std::vector<std::string> with;  // nodes that are inputs 1, 2 ...
   std::optional<Component> component;
+  std::string provider;  // of a generative step; empty: the default
   std::string where;
+
+  [[nodiscard]] bool generates() const { return op != nullptr && op->kind == Kind::Generator; }
 };
 
-/// Where pixels come from: a file, or other nodes.
+/// Where pixels come from: a file, a generator, or other nodes.
 struct Node {
   std::string name, where;
-  std::string read;              // path template, "{input}" or "-"; empty when `from` is given
-  std::vector<Argument> decode;  // decoder parameters
-  bool orient = true;            // apply the EXIF orientation
+  std::string read;                      // path template, "{input}" or "-"; empty when `from` is given
+  std::vector<Argument> decode;          // decoder parameters
+  bool orient = true;                    // apply the EXIF orientation
+  std::optional<Step> generate;          // op, arguments and provider; `with` names the nodes of its inputs
+  std::optional<Provenance> provenance;  // of what is read, when it was generated
   std::string from;
   std::vector<Step> steps;
 };

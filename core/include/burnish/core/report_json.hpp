@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "burnish/core/generate.hpp"
 #include "burnish/core/run.hpp"
 
 namespace burnish {
@@ -16,11 +17,17 @@ namespace burnish {
 
 /// {"files":[{"path","format","width","height","frames","bits","channels","alpha","orientation","profile","bytes",
 /// "metadata","provenance","warnings"}...],"failed":[...]}; a metadata key that a file has several times becomes a
-/// list; profile and provenance are null where there is none.
+/// list; profile and provenance are null where there is none. provenance has the fields of Provenance under their
+/// names, null where they are not known, source_type as IPTC's word, parameters as an object, inputs as a list.
 [[nodiscard]] BURNISH_API std::string to_json(std::span<const FileFacts> files, std::span<const FailureReport> failed);
 
 /// {"metric","score"}; the score is null for two equal pictures under psnr, whose value is infinite.
 [[nodiscard]] BURNISH_API std::string comparison_json(Metric metric, double score);
+
+/// {"model","provider","requests","cached","price","currency","seconds"}; the price is null when it is not known.
+[[nodiscard]] BURNISH_API std::string to_json(const Estimate& estimate);
+/// {"provider","balance","currency"}
+[[nodiscard]] BURNISH_API std::string to_json(const Balance& balance);
 
 /// {"error":{"code","where","message","hint"}}
 [[nodiscard]] BURNISH_API std::string error_json(const Error& error);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "burnish/core/pipeline.hpp"
+#include "burnish/core/provenance.hpp"
 
 namespace burnish {
 
@@ -39,6 +40,17 @@ struct Input {
   std::filesystem::path folder;  // {dir}: relative to the folder that was given; empty for a file given by name
 };
 
+/// What is made elsewhere, for money.
+struct GenerateOptions {
+  std::string provider;            // empty: the default of the model
+  std::string base_url;            // empty: the profile's, or its environment variable
+  std::optional<double> max_cost;  // of the whole run, in the provider's currency
+  bool fresh = false;              // pay again for what is in the cache
+  bool private_prompt = false;     // keeps the prompt out of the files
+  bool allow_private = false;      // private and link-local addresses may be connected to
+  int concurrency = 0;             // requests at once; 0: what the profile allows
+};
+
 struct RunOptions {
   std::filesystem::path output;          // -o; empty: the current folder
   bool output_is_file = false;           // replaces the `write` template; "-" is standard output
@@ -47,9 +59,10 @@ struct RunOptions {
   uint64_t max_pixels = 1ULL << 28;      // per input, and per step's result
   std::chrono::milliseconds timeout{0};  // per input; 0: none
   bool strip = false;
-  std::set<std::string> keep;  // with strip: exif, xmp, iptc, icc, text
+  std::set<std::string> keep;  // with strip: exif, xmp, iptc, icc, text, provenance
   bool keep_profile = false, in_place = false, no_clobber = false, allow_outside = false;
   bool resume = false, fail_fast = false, dry_run = false;
+  GenerateOptions generate;
   bool simple = false;  // the reference executor; for tests
   int band_rows = 0;    // rows per band of the tiled executor; 0: chosen. For tests of tile invariance
 };
@@ -96,6 +109,7 @@ struct FileFacts {
   int orientation = 1;
   uint64_t bytes = 0;
   std::vector<MetadataEntry> metadata;
+  Provenance provenance;
   std::vector<std::string> warnings;
 };
 [[nodiscard]] BURNISH_API Result<FileFacts> inspect(const Catalogue&, const std::filesystem::path&, const RunOptions&,
