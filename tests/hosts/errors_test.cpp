@@ -53,11 +53,13 @@ class Errors : public testing::Test {
 TEST_F(Errors, OfTheCommandLineAreExact) {
   const std::vector<Wrong> all{
       {{},
-       "no command given: burnish has run, transform, info, compare, plugin, schema, doctor, completion; see burnish "
+       "no command given: burnish has run, transform, generate, info, compare, plugin, schema, doctor, completion; see "
+       "burnish "
        "--help"},
       {{"transfrom"}, "unknown command 'burnish transfrom'; did you mean 'transform'?"},
       {{"frobnicate"}, "unknown command 'burnish frobnicate'; see burnish --help"},
-      {{"generate", "flux"}, "'burnish generate' is not in this version; see burnish --help"},
+      {{"generate", "flux-2-pro", "--prompt", "x"},
+       "no output is named (-o); give -o FILE, or --estimate to see the price first"},
       {{"analyse", "smart_crop", "a.png"}, "'burnish analyse' is not in this version; see burnish --help"},
       {{"plugin"}, "no command given: burnish plugin has list, describe, paths; see burnish plugin --help"},
       {{"plugin", "check"}, "'burnish plugin check' is not in this version; see burnish plugin --help"},
@@ -92,7 +94,8 @@ TEST_F(Errors, OfTheCommandLineAreExact) {
        "'nan' is no number of seconds (--timeout): 0 to 1000000000 is wanted; 0 means no limit"},
       {{"info", "a.png", "--progress", "plan"},
        "unknown value 'plan' (--progress): it may be auto, bar, plain or none; did you mean 'plain'?"},
-      {{"info", "a.png", "--keep", "gps"}, "unknown metadata 'gps' (--keep): it may be exif, xmp, iptc, icc or text"},
+      {{"info", "a.png", "--keep", "gps"},
+       "unknown metadata 'gps' (--keep): it may be exif, xmp, iptc, icc, text or provenance"},
       {{"info", "a.png", "--keep", "exif"}, "--keep stands alone (--keep): it names what --strip leaves; add --strip"},
       {{"run", "none.json", "a.png"},
        "cannot read the pipeline none.json: No such file or directory; name a JSON file"},

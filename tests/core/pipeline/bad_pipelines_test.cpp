@@ -202,7 +202,12 @@ const BadPipeline bad_pipelines[] = {
      "unknown parameter 'pgae' ($.nodes.a.decode.pgae): no installed decoder declares it; did you mean 'page'?"},
     {"GenerateNode",
      R"({"burnish": 1, "nodes": {"a": {"generate": "flux", "prompt": "a cat"}}, "outputs": [{"from": "a"}]})",
-     Code::NotInVersion, "node 'a' with 'generate' ($.nodes.a.generate): not in this version"},
+     Code::Unknown, "no installed plugin declares generator 'flux' ($.nodes.a.generate); see burnish plugin list"},
+    {"GenerateNodeWithSteps",
+     R"({"burnish": 1, "nodes": {"a": {"generate": "flux", "steps": []}}, "outputs": [{"from": "a"}]})",
+     Code::BadPipeline,
+     "node 'a' has 'generate' and 'steps' ($.nodes.a): a node does one or the other; add a second node with 'from': "
+     "'a'"},
     {"ImportNode",
      R"({"burnish": 1, "nodes": {"a": {"import": "midjourney", "path": "x"}}, "outputs": [{"from": "a"}]})",
      Code::NotInVersion, "node 'a' with 'import' ($.nodes.a.import): not in this version"},

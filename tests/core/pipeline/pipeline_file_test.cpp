@@ -226,13 +226,19 @@ TEST(PipelineFile, HashFollowsTheVersionsOfTheOperations) {
 }
 
 TEST(PipelineFile, ExamplesOfTheRepositoryAreGood) {
+  CatalogueOptions built;
+  built.folders = {BURNISH_BUILD_DIR "/lib/burnish/1"};
+  built.cache = BURNISH_BUILD_DIR "/tests-cache/burnish/registry-1";
+  built.worker = BURNISH_BUILD_DIR "/libexec/burnish/burnish-worker";
+  const auto catalogue = Catalogue::open(built);
+  ASSERT_TRUE(catalogue.ok());
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(BURNISH_SOURCE_DIR "/examples/pipelines")) {
     if (entry.path().extension() != ".json") continue;
     std::ifstream file(entry.path());
     std::stringstream text;
     text << file.rdbuf();
-    const auto pipeline = parse_pipeline(text.str(), entry.path().filename().string(), test::installed());
+    const auto pipeline = parse_pipeline(text.str(), entry.path().filename().string(), *catalogue);
     EXPECT_TRUE(pipeline.ok()) << pipeline.error().message();
     ++count;
   }
