@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "generate/record.hpp"
 #include "load/bounded_blocks.hpp"
 #include "load/sha256.hpp"
 #include "pipeline/values.hpp"
@@ -83,59 +84,6 @@ Error keep_ticket(Error e, const Ticket& ticket) {
   return e;
 }
 
-std::string number_in(const BlockMap& meta, const char* key) {
-  const auto found = meta.find(key);
-  return found == meta.end() ? std::string() : found->second;
-}
-
-std::optional<double> real_in(const BlockMap& meta, const char* key) {
-  const std::string text = number_in(meta, key);
-  if (text.empty()) return std::nullopt;
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);  // the process keeps the C locale
-  return end == text.c_str() + text.size() && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-/// What was asked and what the provider said about it.
-Provenance record_of(const TicketRequest& request, const BlockMap& meta) {
-  Provenance r;
-  r.source_type =
-      request.edits_picture ? SourceType::CompositeWithTrainedAlgorithmicMedia : SourceType::TrainedAlgorithmicMedia;
-  r.model = std::string(short_id(request.model));
-  r.operation = request.edits_picture ? r.model : "generate";
-  r.provider = request.provider;
-  r.created = request.created;
-  r.inputs = request.inputs;
-  for (const auto& [id, text] : request.arguments) {
-    if (id == "prompt")
-      r.prompt = text;
-    else if (id == "negative_prompt")
-      r.negative_prompt = text;
-    else if (id == "seed")
-      r.seed = text;
-    else
-      r.parameters[id] = text;
-  }
-  const std::pair<const char*, std::string Provenance::*> texts[] = {
-      {"text:prompt", &Provenance::returned_prompt},
-      {"text:seed", &Provenance::seed},
-      {"text:request_id", &Provenance::request_id},
-      {"text:currency", &Provenance::currency},
-      {"text:model", &Provenance::model},
-      {"text:model_version", &Provenance::model_version}};
-  for (const auto& [key, member] : texts)
-    if (const std::string value = number_in(meta, key); !value.empty()) r.*member = value;
-  r.cost = real_in(meta, "text:cost");
-  r.seconds = real_in(meta, "text:seconds");
-  if (r.returned_prompt == r.prompt) r.returned_prompt.clear();
-  const std::set<std::string> known{"text:prompt", "text:seed",          "text:request_id", "text:currency",
-                                    "text:model",  "text:model_version", "text:cost",       "text:seconds"};
-  constexpr std::string_view text = "text:";
-  for (const auto& [key, value] : meta)
-    if (known.count(key) == 0 && key.compare(0, text.size(), text) == 0) r.parameters[key.substr(text.size())] = value;
-  return r;
-}
-
 /// Removes a key from the set when the work on it ends.
 class Underway {
  public:
@@ -157,31 +105,6 @@ class Underway {
 };
 
 }  // namespace
-
-Status Budget::reserve(std::optional<double> price, const std::string& currency) {
-  const std::lock_guard lock(mutex_);
-  const auto text = [](double v) {
-    std::array<char, 32> t{};
-    std::snprintf(t.data(), t.size(), "%.10g", v);
-    return std::string(t.data());
-  };
-  if (limit_ && !price)
-    return Error{Code::Generator, "nothing was sent", "--max-cost",
-                 "the price is not known, so a limit of " + text(*limit_) + " " + currency + " cannot be kept",
-                 "leave --max-cost out, or choose a model with a known price"};
-  if (limit_ && spent_ + *price > *limit_ + 1e-9)
-    return Error{Code::Generator, "nothing was sent for this request", "--max-cost",
-                 "it would cost about " + text(*price) + " " + currency + " after " + text(spent_) +
-                     " were spent; the limit is " + text(*limit_),
-                 "raise --max-cost"};
-  spent_ += price.value_or(0);
-  return Done{};
-}
-
-void Budget::settle(std::optional<double> reserved, std::optional<double> cost) {
-  const std::lock_guard lock(mutex_);
-  if (cost) spent_ += *cost - reserved.value_or(0);
-}
 
 std::string Jobs::key_of(const JobRequest& request, const net::Profile& profile) {
   Sha256 hash;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "generate/budget.hpp"
 #include "generate/pictures.hpp"
 #include "generate/provider.hpp"
 #include "generate/results.hpp"
@@ -21,20 +22,6 @@ struct JobRequest {
   std::string output;  // absolute path; empty: wanted by a pipeline
   bool private_prompt = false;
   bool edits_picture = false;
-};
-
-/// Money that may be spent, over several threads.
-class Budget {
- public:
-  explicit Budget(std::optional<double> limit) : limit_(limit) {}
-  /// Code::Generator when that would exceed the limit, or when the price is not known and there is a limit.
-  Status reserve(std::optional<double> price, const std::string& currency);
-  void settle(std::optional<double> reserved, std::optional<double> cost);
-
- private:
-  std::mutex mutex_;
-  std::optional<double> limit_;
-  double spent_ = 0;
 };
 
 struct JobPrice {
