@@ -1,13 +1,13 @@
 // Tests over the plugins of this build and the shared pictures.
 #pragma once
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include "burnish/core/run.hpp"
+#include "kit/temporary_folder.hpp"
 
 namespace burnish::testing_core {
 
@@ -21,25 +21,20 @@ inline fs::path shared_image(const std::string& name) {
 
 class BuiltPlugins : public testing::Test {
  protected:
-  BuiltPlugins() {
-    std::string pattern = (fs::temp_directory_path() / "burnish-core-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~BuiltPlugins() override { fs::remove_all(folder_); }
   void SetUp() override {
     if (!fs::exists(shared_image("cat-small.jpg"))) GTEST_SKIP() << "no test pictures; set BURNISH_SHARED";
     CatalogueOptions options;
     options.folders = {fs::path(BURNISH_BUILD_DIR) / "lib/burnish/1"};
-    options.cache = folder_ / "registry";
+    options.cache = folder() / "registry";
     options.worker = fs::path(BURNISH_BUILD_DIR) / "libexec/burnish/burnish-worker";
     catalogue_ = Catalogue::open(options).value();
     if (catalogue_->encoder_for_format("png") == nullptr) GTEST_SKIP() << "the codecs are not built";
   }
   [[nodiscard]] const Catalogue& catalogue() const { return *catalogue_; }
-  [[nodiscard]] const fs::path& folder() const { return folder_; }
+  [[nodiscard]] const fs::path& folder() const { return folder_.path(); }
 
  private:
-  fs::path folder_;
+  kit::TemporaryFolder folder_{"burnish-core"};
   std::optional<Catalogue> catalogue_;
 };
 

@@ -19,6 +19,8 @@
 #include <thread>
 #include <vector>
 
+#include "kit/temporary_folder.hpp"
+
 namespace burnish::hosts {
 
 namespace fs = std::filesystem;
@@ -27,33 +29,23 @@ using Words = std::vector<std::string>;
 /// A folder of a test's own.
 class Scratch {
  public:
-  Scratch() {
-    std::string pattern = (fs::temp_directory_path() / "burnish-hosts-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-  [[nodiscard]] fs::path operator/(const std::string& name) const { return path_ / name; }
+  [[nodiscard]] const fs::path& path() const { return folder_.path(); }
+  [[nodiscard]] fs::path operator/(const std::string& name) const { return path() / name; }
   void write(const std::string& name, const std::string& bytes) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << bytes;
+    fs::create_directories((path() / name).parent_path());
+    std::ofstream(path() / name, std::ios::binary) << bytes;
   }
   [[nodiscard]] std::string read(const std::string& name) const {
-    std::ifstream in(path_ / name, std::ios::binary);
+    std::ifstream in(path() / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
-  [[nodiscard]] bool has(const std::string& name) const { return fs::exists(path_ / name); }
+  [[nodiscard]] bool has(const std::string& name) const { return fs::exists(path() / name); }
   /// Every file below a folder of it, relative to that folder, sorted; hidden ones too.
   [[nodiscard]] Words files(const std::string& below = ".") const {
     Words all;
     std::error_code ec;
-    for (fs::recursive_directory_iterator it(path_ / below, ec), end; !ec && it != end; it.increment(ec))
-      if (!it->is_directory()) all.push_back(it->path().lexically_relative(path_ / below).lexically_normal().string());
+    for (fs::recursive_directory_iterator it(path() / below, ec), end; !ec && it != end; it.increment(ec))
+      if (!it->is_directory()) all.push_back(it->path().lexically_relative(path() / below).lexically_normal().string());
     std::sort(all.begin(), all.end());
     return all;
   }
@@ -67,7 +59,7 @@ class Scratch {
   }
 
  private:
-  fs::path path_;
+  kit::TemporaryFolder folder_{"burnish-hosts"};
 };
 
 struct Settings {

@@ -1,7 +1,6 @@
 // The executors against each other: the reference computes whole images, the others rows and bands; the files they
 // write must be the same bytes for every operation, odd size, band height and number of threads.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,6 +11,7 @@
 #include "kit/codec.hpp"
 #include "kit/picture.hpp"
 #include "kit/plugin_file.hpp"
+#include "kit/temporary_folder.hpp"
 
 namespace burnish {
 namespace {
@@ -32,15 +32,6 @@ const Catalogue& catalogue() {
 
 class Executors : public testing::Test {
  protected:
-  Executors() {
-    std::string pattern = (fs::temp_directory_path() / "burnish-executors-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~Executors() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-
   fs::path picture(const std::string& name, int32_t width, int32_t height, const burnish_format& format) {
     const auto& png = kit::encoder((plugin_folder() / "png.burnish").string(), "burnish.png");
     const kit::Bytes bytes = kit::encode(png, {}, kit::scene(width, height, format, 7));
@@ -96,7 +87,8 @@ class Executors : public testing::Test {
     return R"({"burnish":1,"outputs":[{"name":"o","steps":[)" + steps + R"(],"write":")" + write + R"("}]})";
   }
 
-  fs::path folder_;
+  kit::TemporaryFolder temporary_{"burnish-executors"};
+  const fs::path folder_ = temporary_.path();
   int runs_ = 0;
 };
 

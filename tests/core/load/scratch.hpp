@@ -1,13 +1,12 @@
 // A folder of a test's own, and the plugins of tests/bad_plugins in it.
 #pragma once
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 
 #include "burnish/core/catalogue.hpp"
+#include "kit/temporary_folder.hpp"
 
 namespace burnish::testing_load {
 
@@ -15,26 +14,16 @@ namespace fs = std::filesystem;
 
 class Scratch {
  public:
-  Scratch() {
-    std::string pattern = (fs::temp_directory_path() / "burnish-load-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  [[nodiscard]] const fs::path& path() const { return path_; }
-  [[nodiscard]] fs::path operator/(const std::string& name) const { return path_ / name; }
+  [[nodiscard]] const fs::path& path() const { return folder_.path(); }
+  [[nodiscard]] fs::path operator/(const std::string& name) const { return path() / name; }
   fs::path write(const std::string& name, const std::string& bytes) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << bytes;
-    return path_ / name;
+    fs::create_directories((path() / name).parent_path());
+    std::ofstream(path() / name, std::ios::binary) << bytes;
+    return path() / name;
   }
 
  private:
-  fs::path path_;
+  kit::TemporaryFolder folder_{"burnish-load"};
 };
 
 inline std::string read_file(const fs::path& file) {
