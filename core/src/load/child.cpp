@@ -14,7 +14,6 @@
 
 #include "load/descriptor.hpp"
 
-
 namespace burnish {
 namespace {
 
