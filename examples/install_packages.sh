@@ -3,10 +3,10 @@
 build_packages=(
   cmake ninja-build g++ pkg-config
   libboost-dev libtbb-dev nlohmann-json3-dev libspdlog-dev liblcms2-dev libpugixml-dev libmd-dev
-  libcurl4-openssl-dev libhwy-dev libcli11-dev
+  libcurl4-openssl-dev libarchive-dev libhwy-dev libcli11-dev
   libjpeg62-turbo-dev libpng-dev libdeflate-dev libwebp-dev libtiff-dev libopenimageio-dev
 )
-test_packages=(libgtest-dev libgmock-dev clang-format)
+test_packages=(libgtest-dev libgmock-dev clang-format libimage-exiftool-perl exiv2)
 extended_test_packages=(clang clang-tidy)
 
 is_installed() {

@@ -7,7 +7,14 @@ extern "C" {
 #endif
 
 /* One item() per picture found; a status other than OK stops the scan and is returned by it. What is handed in is
- * copied. */
+ * copied. The facts about a picture are its metadata, UTF-8:
+ *   "text:KEY"   one fact. Keys that the host knows: prompt negative_prompt model model_version seed job index author
+ *                created (RFC 3339) rights source ("midjourney") kind ("picture" "grid" "upscale" "variation")
+ *                source_type (a word of IPTC's digital source types) description (the text as found). Any other key is
+ *                a parameter: "text:stylize".
+ *   "from:KEY"   where that fact was read: "PNG text Description", "file name"
+ *   "sure:KEY"   how sure it is, "0" to "100"
+ *   "note:N"     a sentence for the user; "failed": why nothing could be read (the host lists the file as failed). */
 typedef struct burnish_import_emit {
   uint32_t struct_size;
   void* impl;
