@@ -99,7 +99,7 @@ fs::path worker_program() {
   return usual.lexically_normal();
 }
 
-fs::path network_module() { return in_lib_folder("burnish/burnish-net.so"); }
+fs::path module_path(std::string_view name) { return in_lib_folder("burnish/" + std::string(name)); }
 
 fs::path shared_folder(std::string_view name) {
   const fs::path own = own_folder();

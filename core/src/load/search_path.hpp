@@ -13,8 +13,8 @@ namespace burnish {
 [[nodiscard]] std::vector<std::filesystem::path> plugin_files(const std::filesystem::path& folder);
 /// BURNISH_WORKER, or burnish-worker of the same installation or build folder.
 [[nodiscard]] std::filesystem::path worker_program();
-/// burnish-net.so (net/module.hpp) of the same installation or build folder.
-[[nodiscard]] std::filesystem::path network_module();
+/// lib/burnish/NAME (load/module_file.hpp) of the same installation or build folder.
+[[nodiscard]] std::filesystem::path module_path(std::string_view name);
 /// share/burnish/NAME of the same installation or build folder.
 [[nodiscard]] std::filesystem::path shared_folder(std::string_view name);
 /// $XDG_CONFIG_HOME/burnish; empty when there is no home folder.
