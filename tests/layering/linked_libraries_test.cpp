@@ -46,8 +46,9 @@ std::vector<fs::path> built_plugins() {
   return files;
 }
 
-// OpenImageIO brings some 260 libraries, libcurl more than 30: neither belongs into every start.
-const auto heavy = AnyOf(StartsWith("libOpenImageIO"), StartsWith("libcurl"), StartsWith("libsqlite3"));
+// OpenImageIO brings some 260 libraries, libcurl more than 30, libarchive a dozen: none belongs into every start.
+const auto heavy =
+    AnyOf(StartsWith("libOpenImageIO"), StartsWith("libcurl"), StartsWith("libarchive"), StartsWith("libsqlite3"));
 
 TEST(LinkedLibraries, OfWhatEveryStartLoadsAreLight) {
   for (const char* name : {"lib/libburnish.so", "bin/burnish", "libexec/burnish/burnish-worker"}) {
@@ -59,6 +60,10 @@ TEST(LinkedLibraries, OfWhatEveryStartLoadsAreLight) {
 
 TEST(LinkedLibraries, OfTheNetworkModuleHoldLibcurl) {
   EXPECT_THAT(libraries_of(build_dir / "lib/burnish/burnish-net.so"), Contains(StartsWith("libcurl")));
+}
+
+TEST(LinkedLibraries, OfTheArchiveModuleHoldLibarchive) {
+  EXPECT_THAT(libraries_of(build_dir / "lib/burnish/burnish-archive.so"), Contains(StartsWith("libarchive")));
 }
 
 TEST(LinkedLibraries, OfAPluginHoldOpenImageIOOnlyInOiio) {

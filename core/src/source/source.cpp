@@ -78,7 +78,11 @@ Result<std::unique_ptr<Source>> Source::of_file(Descriptor file, uint64_t size, 
 }
 
 Result<std::unique_ptr<Source>> Source::of_stream(int stream, std::string name, const CallContext& context) {
-  BURNISH_TRY(Spooled spooled, spool(stream, name, context));
+  BURNISH_TRY(Spooled kept, spool(stream, name, context));
+  return of_spooled(std::move(kept), std::move(name));
+}
+
+Result<std::unique_ptr<Source>> Source::of_spooled(Spooled spooled, std::string name) {
   if (!spooled.file) return of_bytes(std::move(spooled.bytes), std::move(name));
   auto source = std::make_unique<Source>(Key{});
   source->name_ = std::move(name);

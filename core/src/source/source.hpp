@@ -13,6 +13,8 @@
 
 namespace burnish {
 
+struct Spooled;
+
 /// Memory that the host owns, mapped from an anonymous file.
 class Mapping {
  public:
@@ -41,6 +43,9 @@ class Source {
   /// "-" is standard input. Errors name the path: Missing, Unreadable, BadData when there is not one byte, Limit.
   static Result<std::unique_ptr<Source>> open(const std::filesystem::path& path, const CallContext& context);
   static Result<std::unique_ptr<Source>> of_bytes(std::string bytes, std::string name);
+  /// The first `size` bytes of an open regular file; `path` empty: it has none that anybody may open.
+  static Result<std::unique_ptr<Source>> of_file(Descriptor file, uint64_t size, std::string name, std::string path);
+  static Result<std::unique_ptr<Source>> of_spooled(Spooled kept, std::string name);
   class Key {
     friend class Source;
     Key() = default;
@@ -61,7 +66,6 @@ class Source {
   [[nodiscard]] Result<Descriptor> descriptor() const;
 
  private:
-  static Result<std::unique_ptr<Source>> of_file(Descriptor file, uint64_t size, std::string name, std::string path);
   static Result<std::unique_ptr<Source>> of_stream(int stream, std::string name, const CallContext& context);
   Status settle(uint64_t size);
   static burnish_status read(const burnish_source*, uint64_t at, void* p, std::size_t n, std::size_t* got) noexcept;
