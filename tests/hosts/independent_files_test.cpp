@@ -28,7 +28,7 @@ class Independent : public testing::Test {
     expect_run(s_, std::move(command));
   }
 
-  const Scratch s_;
+  Scratch s_;
 };
 
 /// Both decode by libjpeg-turbo's accurate inverse transform with smooth chroma: the same bytes. Another library, or

@@ -50,6 +50,7 @@ bool Ring::reset(const burnish_format& format, int32_t x0, int32_t x1, int32_t r
   row_ = (bytes + row_unit - 1) / row_unit;
   row_ = (row_ % 2 == 0 ? row_ + 1 : row_) * row_unit;
   const auto unit = static_cast<std::size_t>(std::lcm(row_, static_cast<std::ptrdiff_t>(page)));
+  // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): a row and a page have bytes
   const auto wanted = (static_cast<std::size_t>(rows) * static_cast<std::size_t>(row_) + unit - 1) / unit * unit;
   capacity_ = static_cast<int32_t>(wanted / static_cast<std::size_t>(row_));
 

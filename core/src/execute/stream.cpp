@@ -94,7 +94,8 @@ std::vector<Status> execute_stream(Stores& stores, const CallContext& context, c
       const Call call(context);
       status = encode(i, reader.get(), call);
     }
-    statuses.push_back(reader.status().ok() ? std::move(status) : reader.status());
+    if (!reader.status().ok()) status = reader.status();
+    statuses.push_back(std::move(status));
   }
   return statuses;
 }

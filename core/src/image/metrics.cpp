@@ -16,7 +16,8 @@ const std::array<float, SsimSum::window>& weights() {
     std::array<double, SsimSum::window> w{};
     double sum = 0;
     for (std::size_t i = 0; i < w.size(); ++i) {
-      const double d = static_cast<double>(i) - SsimSum::window / 2;
+      constexpr int middle = SsimSum::window / 2;
+      const double d = static_cast<double>(i) - middle;
       sum += w[i] = std::exp(-d * d / (2 * sigma * sigma));
     }
     std::array<float, SsimSum::window> out{};
@@ -58,7 +59,7 @@ double PsnrSum::decibels() const {
 }
 
 SsimSum::SsimSum(Size size) : size_(size), pad_x_(pad_of(size.width)), pad_y_(pad_of(size.height)) {
-  const auto width = static_cast<std::size_t>(size.width + 2 * pad_x_);
+  const auto width = static_cast<std::size_t>(size.width) + 2 * static_cast<std::size_t>(pad_x_);
   columns_ = width - (window - 1);
   for (std::vector<float>* v : {&a_, &b_, &products_}) v->resize(width);
   for (Row& row : ring_)

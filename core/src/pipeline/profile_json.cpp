@@ -114,7 +114,7 @@ class ProfileReader {
   }
 
  private:
-  [[nodiscard]] Error wrong(std::string what, std::string where, std::string why, std::string hint = {}) const {
+  [[nodiscard]] Error wrong(std::string what, const std::string& where, std::string why, std::string hint = {}) const {
     return {Code::Usage, std::move(what), file_.string() + " " + where, std::move(why), std::move(hint)};
   }
 

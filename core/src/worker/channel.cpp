@@ -114,11 +114,9 @@ std::optional<ChannelEnd> Channel::read_exactly(char* to, std::size_t n, Descrip
       if (passed != nullptr && came) *passed = std::move(came);
       to += got;
       n -= static_cast<std::size_t>(got);
-    } else if (got == 0) {
-      return ChannelEnd::Closed;
-    } else if (errno == EAGAIN) {
+    } else if (got < 0 && errno == EAGAIN) {
       if (const auto end = wait(POLLIN, patience)) return end;
-    } else if (errno != EINTR) {
+    } else if (got == 0 || errno != EINTR) {
       return ChannelEnd::Closed;
     }
   }

@@ -69,7 +69,7 @@ std::string lower_case(std::string_view text) {
 std::string format_of_extension(const Catalogue& catalogue, const std::string& extension) {
   if (const Item* item = catalogue.encoder_for_extension(extension)) return item->format;
   const std::string lower = lower_case(extension);
-  if (is_later(lower) && lower != "auto") return lower;
+  if (is_later(lower) && lower != "auto") return std::string(lower);
   for (const Item* item : catalogue.items(Kind::Decoder))
     if (std::find(item->extensions.begin(), item->extensions.end(), lower) != item->extensions.end())
       return item->format;

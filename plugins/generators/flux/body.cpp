@@ -140,7 +140,7 @@ class Placer {
 };
 
 json picture_rule(const Profile& profile, const Request& request, const json& rules, const std::string& role) {
-  const json rule = value_at(rules, "/pictures/" + role);
+  json rule = value_at(rules, "/pictures/" + role);
   if (rule.is_null() || rule == false) {
     const std::string what = role == "picture" ? "pictures" : role;
     const std::string sentence =

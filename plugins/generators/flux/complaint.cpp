@@ -31,7 +31,7 @@ std::string one_detail(const json& detail) {
 
 std::string readable(const json& said) {
   if (said.is_object()) {
-    const std::string message = one_detail(said);
+    std::string message = one_detail(said);
     if (!message.empty()) return message;
     std::string all;
     for (const auto& [key, value] : said.items()) {

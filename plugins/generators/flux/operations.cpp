@@ -206,7 +206,7 @@ std::optional<Request> for_model(const Wish& w, const Model& model, const burnis
     case Work::Anything:
       if (w.operation == "upscale" || w.extends()) return std::nullopt;
       r.values["prompt"] = w.masked && !painting(w).empty() ? painting(w) : instruction(w);
-      if (r.values["prompt"] == "") return std::nullopt;
+      if (r.values["prompt"].get_ref<const std::string&>().empty()) return std::nullopt;
       if (w.masked) with_mask();
       return r;
     case Work::Edit: {
