@@ -6,7 +6,7 @@ build_packages=(
   libcurl4-openssl-dev libarchive-dev libhwy-dev libcli11-dev
   libjpeg62-turbo-dev libpng-dev libdeflate-dev libwebp-dev libtiff-dev libopenimageio-dev
 )
-test_packages=(libgtest-dev libgmock-dev clang-format libimage-exiftool-perl exiv2)
+test_packages=(libgtest-dev libgmock-dev clang-format libimage-exiftool-perl exiv2 python3)
 extended_test_packages=(clang clang-tidy)
 
 is_installed() {

@@ -1,6 +1,8 @@
 #include <map>
 #include <set>
 
+#include "import/facts.hpp"
+#include "import/imported_inputs.hpp"
 #include "metadata/provenance.hpp"
 #include "pipeline/templates.hpp"
 #include "run_input.hpp"
@@ -46,7 +48,14 @@ class SourceOpener {
   Status open(const std::string& name, const std::filesystem::path& path, std::span<const Argument> arguments) {
     DecodeLimits limits;
     limits.max_pixels = run_.options.max_pixels;
-    BURNISH_TRY(auto session, DecoderSession::open(run_.catalogue, path, arguments, limits, context_));
+    const ImportedPicture* imported = run_.imported == nullptr ? nullptr : run_.imported->find(path);
+    std::unique_ptr<Source> source;
+    if (imported != nullptr) {
+      BURNISH_TRY(source, run_.imported->open(path));
+    } else {
+      BURNISH_TRY(source, Source::open(path, context_));
+    }
+    BURNISH_TRY(auto session, DecoderSession::open(run_.catalogue, std::move(source), arguments, limits, context_));
     SourceFacts f;
     f.name = session->name();
     f.decoder = &session->item();
@@ -60,6 +69,11 @@ class SourceOpener {
     source_of[name] = static_cast<int>(facts.size());
     facts.push_back(std::move(f));
     metadata.push_back(session->metadata());
+    if (imported != nullptr) {
+      Blocks& blocks = metadata.back();
+      add_provenance(blocks, imports::merged(read_provenance(blocks["block:xmp"]), imported->record));
+      if (blocks["block:xmp"].empty()) blocks.erase("block:xmp");
+    }
     sessions.push_back(std::move(session));
     return Done{};
   }

@@ -9,6 +9,8 @@
 
 #include "execute/execute.hpp"
 #include "generate/place.hpp"
+#include "import/imported_inputs.hpp"
+#include "import/picture_service.hpp"
 #include "load/host.hpp"
 #include "pipeline/templates.hpp"
 #include "run_input.hpp"
@@ -69,8 +71,8 @@ std::vector<InputResult> run_inputs(const RunContext& run, std::span<const Input
   return results;
 }
 
-Report make_report(std::vector<InputResult> results, const Cancellation* cancel, Clock::time_point start) {
-  Report report;
+Report make_report(std::vector<InputResult> results, Report report, const Cancellation* cancel,
+                   Clock::time_point start) {
   report.cancelled = cancel != nullptr && cancel->cancelled();
   for (InputResult& r : results) {
     report.notes.insert(report.notes.end(), r.notes.begin(), r.notes.end());
@@ -120,10 +122,15 @@ Result<Report> run(const Catalogue& catalogue, const Pipeline& pipeline, std::sp
   host.set_service("burnish.http/1", net::http_service());
   host.set_service("burnish.profile/1", net::profile_service());
   host.set_service("burnish.encode/1", generate::encode_service());
+  host.set_service("burnish.picture/1", imports::picture_service());
 
-  BURNISH_TRY(const std::vector<Input> inputs, inputs_of(pipeline, given));
+  BURNISH_TRY(const std::vector<Input> named, inputs_of(pipeline, given));
   BURNISH_CHECK(check_encoders(catalogue, pipeline, options));
-  BURNISH_TRY(const std::unique_ptr<OutputPaths> paths, OutputPaths::plan(catalogue, pipeline, inputs, options));
+  imports::ImportedInputs imported(catalogue, pipeline, {host.get(), services.cancel, no_deadline});
+  Report before;  // what importing says
+  BURNISH_TRY(const std::vector<Input> inputs, imported.expand(named, before.failed, before.notes));
+  BURNISH_TRY(const std::unique_ptr<OutputPaths> paths,
+              OutputPaths::plan(catalogue, pipeline, inputs, options, &imported));
 
   const int side_by_side = std::clamp(static_cast<int>(inputs.size()), 1, options.threads);
   std::unique_ptr<ResumeLog> journal;
@@ -145,8 +152,10 @@ Result<Report> run(const Catalogue& catalogue, const Pipeline& pipeline, std::sp
                            paths.get(),
                            journal.get(),
                            key,
-                           generation ? &*generation : nullptr};
-  Report report = make_report(run_inputs(context, inputs, side_by_side, quiet), services.cancel, start);
+                           generation ? &*generation : nullptr,
+                           imported.empty() ? nullptr : &imported};
+  Report report =
+      make_report(run_inputs(context, inputs, side_by_side, quiet), std::move(before), services.cancel, start);
   if (generation)
     if (std::string total = generation->total(); !total.empty()) report.notes.push_back(std::move(total));
   return report;
@@ -157,15 +166,21 @@ Result<std::string> explain(const Catalogue& catalogue, const Pipeline& pipeline
   const RunOptions options = resolved(wanted);
   QuietServices quiet(services);
   Host host([&](LogLevel level, std::string_view message) { quiet.log(level, message); });
-  BURNISH_TRY(const std::vector<Input> inputs, inputs_of(pipeline, given));
+  BURNISH_TRY(const std::vector<Input> named, inputs_of(pipeline, given));
   BURNISH_CHECK(check_encoders(catalogue, pipeline, options));
   if (generate::generates(pipeline))
     return Error{Code::NotInVersion, "the plan of a pipeline that generates pictures", "--explain",
                  "it depends on pictures that do not exist yet", "--dry-run tells sizes and prices"};
-  const RunContext context{catalogue, pipeline, options, host.get(), services.cancel, nullptr, nullptr, {}, nullptr};
+  imports::ImportedInputs imported(catalogue, pipeline, {host.get(), services.cancel, no_deadline});
+  Report before;
+  BURNISH_TRY(const std::vector<Input> inputs, imported.expand(named, before.failed, before.notes));
+  if (inputs.empty() && !before.failed.empty()) return before.failed.front().error;
   std::string text;
   for (const Input& input : inputs) {
     std::vector<std::string> notes;
+    BURNISH_TRY(const Pipeline placed, imported.place(pipeline, input));
+    const RunContext context{catalogue, placed,  options, host.get(), services.cancel,
+                             nullptr,   nullptr, {},      nullptr,    imported.empty() ? nullptr : &imported};
     BURNISH_TRY(const OpenedInput opened,
                 open_input(context, {host.get(), services.cancel, no_deadline}, input, notes));
     if (inputs.size() > 1) text += "input " + input.path.string() + "\n";

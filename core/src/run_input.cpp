@@ -9,6 +9,7 @@
 
 #include "execute/execute.hpp"
 #include "generate/place.hpp"
+#include "import/imported_inputs.hpp"
 #include "metadata/blocks.hpp"
 #include "metadata/provenance.hpp"
 #include "write/atomic_file.hpp"
@@ -181,11 +182,18 @@ Status check_memory(const RunContext& run, const OpenedInput& opened, const Inpu
                "raise --memory, or lower --threads"};
 }
 
-/// The run of one input with everything that is generated in place; `placed` holds the pipeline.
+/// The run of one input with everything that is imported and generated in place; `placed` holds the pipeline.
 Result<RunContext> place(const RunContext& run, const Input& input, Pipeline& placed) {
-  if (run.generation == nullptr) return RunContext(run);
-  BURNISH_TRY(placed, generate::place_generated(*run.generation, run.pipeline, input));
-  return RunContext{run.catalogue, placed, run.options, run.host, run.cancel, run.paths, run.journal, run.key, nullptr};
+  if (run.generation == nullptr && run.imported == nullptr) return RunContext(run);
+  placed = run.pipeline;
+  if (run.imported != nullptr) {
+    BURNISH_TRY(placed, run.imported->place(run.pipeline, input));
+  }
+  if (run.generation != nullptr) {
+    BURNISH_TRY(placed, generate::place_generated(*run.generation, placed, input, run.imported));
+  }
+  return RunContext{run.catalogue, placed,      run.options, run.host, run.cancel,
+                    run.paths,     run.journal, run.key,     nullptr,  run.imported};
 }
 
 Status execute_outputs(const RunContext& asked, const CallContext& context, const Input& input, std::size_t position,

@@ -16,6 +16,9 @@
 namespace burnish::generate {
 class Generation;
 }
+namespace burnish::imports {
+class ImportedInputs;
+}
 
 namespace burnish {
 
@@ -27,9 +30,10 @@ struct RunContext {
   const burnish_host* host = nullptr;
   const Cancellation* cancel = nullptr;
   OutputPaths* paths = nullptr;
-  ResumeLog* journal = nullptr;                // null: a single input is not recorded
-  std::string key;                             // run_key(), when there is a journal
-  generate::Generation* generation = nullptr;  // null: nothing in the pipeline is generated
+  ResumeLog* journal = nullptr;                       // null: a single input is not recorded
+  std::string key;                                    // run_key(), when there is a journal
+  generate::Generation* generation = nullptr;         // null: nothing in the pipeline is generated
+  const imports::ImportedInputs* imported = nullptr;  // null: every input is a file
 };
 
 /// What became of one output of one input.

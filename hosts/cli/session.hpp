@@ -49,6 +49,7 @@ class Session {
 void add_run(CLI::App& app, Session& session);
 void add_transform(CLI::App& app, Session& session);
 void add_generate(CLI::App& app, Session& session);
+void add_import(CLI::App& app, Session& session);
 void add_info(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_plugin(CLI::App& app, Session& session);

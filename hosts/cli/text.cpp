@@ -45,4 +45,29 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t used)
   return out;
 }
 
+std::string column(std::string_view text, std::size_t width, Cut cut) {
+  constexpr std::string_view dots = "...";
+  const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  std::string out(text);
+  for (char& c : out)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  std::size_t used = columns(out);
+  if (used > width) {
+    while (used + dots.size() > width) {
+      if (cut == Cut::Front) {
+        std::size_t n = 1;
+        while (n < out.size() && continues(out[n])) ++n;
+        out.erase(0, n);
+      } else {
+        while (continues(out.back())) out.pop_back();
+        out.pop_back();
+      }
+      --used;
+    }
+    out = cut == Cut::Front ? std::string(dots) + out : out + std::string(dots);
+    used = width;
+  }
+  return out + std::string(width - used, ' ');
+}
+
 }  // namespace burnish::cli

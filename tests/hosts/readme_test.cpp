@@ -71,6 +71,9 @@ TEST_P(Readme, CommandsWork) {
       const Outcome o = run({"sh", "-c", BURNISH_BUILD_DIR "/bin/burnish" + command.substr(program.size())},
                             {.folder = s.path(), .environment = providers.environment(s.path())});
       EXPECT_EQ(o.status, 0) << command << '\n' << o.err;
+    } else if (word.rfind("tests/data/", 0) == 0) {
+      const Outcome o = run({"sh", "-c", BURNISH_SOURCE_DIR "/" + command}, {.folder = s.path()});
+      EXPECT_EQ(o.status, 0) << command << '\n' << o.err;
     } else if (word.find('/') != std::string::npos && word[0] != '$' && word.find('=') == std::string::npos) {
       EXPECT_EQ(access((fs::path(BURNISH_SOURCE_DIR) / word).c_str(), X_OK), 0) << command;
     }

@@ -90,8 +90,8 @@ std::string Picture::hash() const {
 Result<Picture> render(const RenderContext& context, const Pipeline& pipeline, const Input& input,
                        const std::string& from, const std::vector<Step>& steps) {
   const Pipeline part = part_of(pipeline, from, steps);
-  const RunContext run{context.catalogue, part, context.options, context.host, context.cancel, nullptr,
-                       nullptr,           {},   nullptr};
+  const RunContext run{context.catalogue, part, context.options, context.host,    context.cancel, nullptr,
+                       nullptr,           {},   nullptr,         context.imported};
   const CallContext calls{context.host, context.cancel, no_deadline};
   std::vector<std::string> notes;
   BURNISH_TRY(OpenedInput opened, open_input(run, calls, input, notes));

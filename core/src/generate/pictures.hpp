@@ -32,6 +32,7 @@ struct RenderContext {
   const RunOptions& options;
   const burnish_host* host = nullptr;
   const Cancellation* cancel = nullptr;
+  const imports::ImportedInputs* imported = nullptr;  // null: every input is a file
 };
 
 /// The picture that a node or chain of the pipeline gives: `from` (empty: the input) and then `steps`.

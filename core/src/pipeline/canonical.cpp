@@ -21,6 +21,8 @@ class CanonicalText {
     add(node.steps);
     count(node.generate ? 1 : 0);
     if (node.generate) add(*node.generate);
+    count(node.importer ? 1 : 0);
+    if (node.importer) add(*node.importer);
   }
 
   void add(const Output& output) {

@@ -85,9 +85,8 @@ class PipelineReader {
 
   Status read_node(JsonValue& value, Node& node) {
     BURNISH_CHECK(expect_type(node.name, value, node.where, JsonValue::Type::Object));
-    BURNISH_CHECK(expand_members(value, node.where, "read"));
-    if (value.member("import") != nullptr)
-      return not_in_version("node '" + node.name + "' with 'import'", member_path(node.where, "import"));
+    BURNISH_CHECK(expand_members(value, node.where, value.member("import") != nullptr ? "path" : "read"));
+    if (value.member("import") != nullptr) return read_import_node(value, node);
     if (value.member("generate") != nullptr) return read_generator_node(value, node);
     if (value.member("op") != nullptr) return read_operation_node(value, node);
     if (value.member("read") != nullptr) return read_source_node(value, node);
@@ -129,6 +128,30 @@ class PipelineReader {
       }
     }
     BURNISH_TRY(node.generate, read_generate(value, node.where, catalogue_));
+    return Done{};
+  }
+
+  Status read_import_node(const JsonValue& value, Node& node) {
+    for (const char* key : {"read", "steps", "op", "from", "generate"}) {
+      if (value.member(key) != nullptr) {
+        return bad_pipeline("node '" + node.name + "' has 'import' and '" + key + "'", node.where,
+                            "a node does one or the other", "add a second node with 'from': '" + node.name + "'");
+      }
+    }
+    const JsonValue* path = value.member("path");
+    if (path == nullptr) {
+      return bad_pipeline("node '" + node.name + "' has 'import' and no 'path'", node.where,
+                          "it does not say what to import", R"(add "path": "{input}")");
+    }
+    const std::string where = member_path(node.where, "path");
+    BURNISH_TRY(const std::string text, read_string("path", *path, where));
+    BURNISH_TRY(node.read, variables_.expand_read(text, where));
+    BURNISH_TRY(node.importer, read_import(value, node.where, catalogue_));
+    for (const Node& other : pipeline_.nodes) {
+      if (!other.importer) continue;
+      return bad_pipeline("nodes '" + other.name + "' and '" + node.name + "' both import", node.where,
+                          "the pipeline runs once for each imported picture", "import in one node");
+    }
     return Done{};
   }
 

@@ -23,11 +23,16 @@ Json parameter_properties(const Item& item) {
   return properties;
 }
 
-/// One operation as a step; both spellings of the id of Burnish's own.
+/// Both spellings of the id of Burnish's own.
+Json id_schema(const Item& item) {
+  Json ids = Json::array({item.id});
+  if (short_id(item.id) != item.id) ids.insert(ids.begin(), std::string(short_id(item.id)));
+  return {{"enum", std::move(ids)}};
+}
+
+/// One operation as a step.
 Json operation_schema(const Item& op) {
-  Json ids = Json::array({op.id});
-  if (short_id(op.id) != op.id) ids.insert(ids.begin(), std::string(short_id(op.id)));
-  Json properties{{"op", {{"enum", ids}}}};
+  Json properties{{"op", id_schema(op)}};
   Json required = Json::array({"op"});
   if (op.max_inputs > 1) {
     properties["with"] = reference("names");
@@ -51,6 +56,27 @@ Json operation_node_schema(const Item& op) {
   return schema;
 }
 
+/// What makes pictures, as a node.
+Json source_schema(const Item& item, const char* key, const char* second, Json second_schema) {
+  Json properties{{key, id_schema(item)}};
+  properties[second] = std::move(second_schema);
+  if (item.kind == Kind::Generator)
+    properties["provider"] = text_schema("Where to have it made; burnish doctor lists them.");
+  properties.update(parameter_properties(item));
+  Json required = Json::array({key});
+  if (item.kind == Kind::Importer) required.push_back(second);
+  return {{"title", item.name},
+          {"description", item.summary},
+          {"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)},
+          {"additionalProperties", false}};
+}
+Json generator_node_schema(const Item& item) { return source_schema(item, "generate", "from", reference("names")); }
+Json importer_node_schema(const Item& item) {
+  return source_schema(item, "import", "path", text_schema("A file, folder or zip; {input} for each given one."));
+}
+
 Json names_schema() {
   return {{"anyOf",
            Json::array({{{"type", "string"}}, {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 1}}})}};
@@ -62,11 +88,19 @@ Json steps_schema() {
   return {{"type", "array"}, {"description", "What is done, one after the other."}, {"items", std::move(step)}};
 }
 
-Json operations_schema(const Catalogue& catalogue, Json (*schema_of)(const Item&)) {
+Json items_schema(const Catalogue& catalogue, Kind kind, Json (*schema_of)(const Item&)) {
   Json options = Json::array();
-  for (const Item* op : catalogue.items(Kind::Pixel)) options.push_back(schema_of(*op));
+  for (const Item* item : catalogue.items(kind)) options.push_back(schema_of(*item));
   if (options.empty()) return {{"not", Json::object()}};  // nothing is installed, so nothing is allowed
   return {{"oneOf", std::move(options)}};
+}
+
+/// Pixel operations, and generators that work on a picture.
+Json operations_schema(const Catalogue& catalogue, Json (*schema_of)(const Item&)) {
+  Json schema = items_schema(catalogue, Kind::Pixel, schema_of);
+  for (const Item* item : catalogue.items(Kind::Generator))
+    if (schema.contains("oneOf") && item->max_inputs > 0) schema["oneOf"].push_back(schema_of(*item));
+  return schema;
 }
 
 /// The parameters of every codec of a kind together: which codec it will be is often known only at run time.
@@ -104,7 +138,8 @@ Json node_schema() {
              {"properties", {{"from", text_schema("The node to begin with.")}, {"steps", reference("steps")}}},
              {"required", {"from", "steps"}},
              {"additionalProperties", false}};
-  return {{"anyOf", Json::array({std::move(read), std::move(chain), reference("operation_node")})}};
+  return {{"anyOf", Json::array({std::move(read), std::move(chain), reference("operation_node"),
+                                 reference("generator_node"), reference("importer_node")})}};
 }
 
 Json format_schema(const Catalogue& catalogue) {
@@ -147,6 +182,8 @@ Json definitions(const Catalogue& catalogue) {
   definitions["steps"] = steps_schema();
   definitions["operation"] = operations_schema(catalogue, &operation_schema);
   definitions["operation_node"] = operations_schema(catalogue, &operation_node_schema);
+  definitions["generator_node"] = items_schema(catalogue, Kind::Generator, &generator_node_schema);
+  definitions["importer_node"] = items_schema(catalogue, Kind::Importer, &importer_node_schema);
   definitions["node"] = node_schema();
   definitions["decode"] = codec_schema(catalogue, Kind::Decoder);
   definitions["encode"] = codec_schema(catalogue, Kind::Encoder);

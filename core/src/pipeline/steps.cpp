@@ -42,6 +42,21 @@ Status check_input_count(const Item& op, std::size_t count, const std::string& w
       where, std::string("it takes at ") + (more ? "least " : "most ") + std::to_string(bound) + noun, std::move(hint));
 }
 
+/// The item of this kind that `key` names.
+Result<const Item*> read_item(const JsonValue& value, const char* key, Kind kind, const std::string& where,
+                              const Catalogue& catalogue) {
+  const std::string id_where = member_path(where, key);
+  BURNISH_TRY(const std::string id, read_string(key, *value.member(key), id_where));
+  if (const Item* item = catalogue.find(kind, id)) return item;
+  const std::string nearest = catalogue.nearest(kind, id);
+  return Error{
+      .code = Code::Unknown,
+      .what = "no installed plugin declares " + std::string(kind_word(kind)) + " '" + id + "'",
+      .where = id_where,
+      .why = {},
+      .hint = nearest.empty() ? "see burnish plugin list" : "did you mean '" + std::string(short_id(nearest)) + "'?"};
+}
+
 }  // namespace
 
 Result<Step> read_step(const JsonValue& value, const std::string& where, const Catalogue& catalogue,
@@ -105,18 +120,7 @@ Status append_notation(std::string_view text, const std::string& where, const Ca
 Result<Step> read_generate(const JsonValue& value, const std::string& where, const Catalogue& catalogue) {
   Step step;
   step.where = where;
-  const std::string id_where = member_path(where, "generate");
-  BURNISH_TRY(const std::string id, read_string("generate", *value.member("generate"), id_where));
-  step.op = catalogue.find(Kind::Generator, id);
-  if (step.op == nullptr) {
-    const std::string nearest = catalogue.nearest(Kind::Generator, id);
-    return Error{
-        .code = Code::Unknown,
-        .what = "no installed plugin declares generator '" + id + "'",
-        .where = id_where,
-        .why = {},
-        .hint = nearest.empty() ? "see burnish plugin list" : "did you mean '" + std::string(short_id(nearest)) + "'?"};
-  }
+  BURNISH_TRY(step.op, read_item(value, "generate", Kind::Generator, where, catalogue));
   for (std::size_t i = 0; i < value.keys.size(); ++i) {
     const std::string& key = value.keys[i];
     const std::string path = member_path(where, key);
@@ -129,6 +133,21 @@ Result<Step> read_generate(const JsonValue& value, const std::string& where, con
       BURNISH_TRY(Argument argument, read_argument(short_id(step.op->id), key, value.elements[i], path));
       step.arguments.push_back(std::move(argument));
     }
+  }
+  BURNISH_CHECK(check_arguments(*step.op, step.arguments));
+  return step;
+}
+
+Result<Step> read_import(const JsonValue& value, const std::string& where, const Catalogue& catalogue) {
+  Step step;
+  step.where = where;
+  BURNISH_TRY(step.op, read_item(value, "import", Kind::Importer, where, catalogue));
+  for (std::size_t i = 0; i < value.keys.size(); ++i) {
+    const std::string& key = value.keys[i];
+    if (key == "import" || key == "path") continue;
+    BURNISH_TRY(Argument argument,
+                read_argument(short_id(step.op->id), key, value.elements[i], member_path(where, key)));
+    step.arguments.push_back(std::move(argument));
   }
   BURNISH_CHECK(check_arguments(*step.op, step.arguments));
   return step;

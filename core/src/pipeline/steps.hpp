@@ -30,4 +30,7 @@ struct StepChain {
 /// {"generate": ID, PARAM: VALUE ..., "from": NODE or list, "provider": NAME}; `with` of the step holds the inputs.
 [[nodiscard]] Result<Step> read_generate(const JsonValue& value, const std::string& where, const Catalogue&);
 
+/// {"import": ID, "path": PATH, PARAM: VALUE ...}; the path is the node's to read.
+[[nodiscard]] Result<Step> read_import(const JsonValue& value, const std::string& where, const Catalogue&);
+
 }  // namespace burnish

@@ -20,18 +20,30 @@ std::optional<std::string> write_field(std::string_view name, const WriteFields&
   if (name == "ext") return fields.ext;
   if (name == "dir") return fields.dir.empty() ? "." : fields.dir;  // so that "{dir}/x" stays relative
   if (name == "name") return fields.name;
-  if (name == "index") return std::to_string(fields.index);
+  if (name == "index") return fields.job_index.empty() ? std::to_string(fields.index) : fields.job_index;
   if (name == "width") return std::to_string(fields.width);
   if (name == "height") return std::to_string(fields.height);
   if (name == "hash") return fields.hash;
+  if (name == "prompt_slug") return fields.prompt_slug;
+  if (name == "job") return fields.job;
+  if (name == "seed") return fields.seed;
   return std::nullopt;
 }
 
 Error unknown_field(std::string_view name, std::string_view text) {
+  const auto& known = write_field_names();
+  if (std::find(known.begin(), known.end(), name) != known.end())
+    return Error{.code = Code::BadPipeline,
+                 .what = "'{" + std::string(name) + "}' in '" + std::string(text) + "' is not known",
+                 .where = {},
+                 .why = "it is a fact of imported pictures, and this picture was not imported",
+                 .hint = "read with \"import\""};
   return Error{.code = Code::BadPipeline,
                .what = "unknown field '{" + std::string(name) + "}' in '" + std::string(text) + "'",
                .where = {},
-               .why = "it may name stem, ext, dir, name, index, width, height and hash",
+               .why =
+                   "it may name stem, ext, dir, name, index, width, height and hash, and prompt_slug, job and seed of "
+                   "imported pictures",
                .hint = did_you_mean(name, write_field_names())};
 }
 
@@ -80,7 +92,8 @@ std::string escape_braces(std::string_view text) {
 }
 
 const std::vector<std::string>& write_field_names() {
-  static const std::vector<std::string> names{"stem", "ext", "dir", "name", "index", "width", "height", "hash"};
+  static const std::vector<std::string> names{"stem",   "ext",  "dir",         "name", "index", "width",
+                                              "height", "hash", "prompt_slug", "job",  "seed"};
   return names;
 }
 

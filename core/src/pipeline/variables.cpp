@@ -139,10 +139,10 @@ Error Variables::unknown(std::string_view name, std::string_view where, Template
     return bad("unknown variable " + named, where, "the pipeline declares no such variable",
                known.empty() ? "declare it under \"variables\", or write '{{' for a brace" : did_you_mean(name, known));
   }
-  const char* why =
-      kind == Template::Read
-          ? "'read' may name input and the pipeline's variables"
-          : "'write' may name stem, ext, dir, name, index, width, height, hash and the pipeline's variables";
+  const char* why = kind == Template::Read ? "'read' may name input and the pipeline's variables"
+                                           : "'write' may name stem, ext, dir, name, index, width, height, hash, "
+                                             "prompt_slug, job, seed and the pipeline's "
+                                             "variables";
   return bad("unknown field " + named, where, why, did_you_mean(name, known));
 }
 

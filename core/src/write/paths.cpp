@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <system_error>
 
+#include "import/facts.hpp"
+#include "import/imported_inputs.hpp"
 #include "pipeline/templates.hpp"
 #include "write/choose.hpp"
 
@@ -110,8 +112,9 @@ bool names_folder(const fs::path& output, std::size_t outputs) {
          !output.has_extension();
 }
 
-OutputPaths::OutputPaths(const Pipeline& pipeline, std::span<const Input> inputs, const RunOptions& options)
-    : pipeline_(pipeline), options_(options), inputs_(inputs.begin(), inputs.end()) {
+OutputPaths::OutputPaths(const Pipeline& pipeline, std::span<const Input> inputs, const RunOptions& options,
+                         const imports::ImportedInputs* imports)
+    : pipeline_(pipeline), options_(options), imports_(imports), inputs_(inputs.begin(), inputs.end()) {
   folder_ = writes_one_file(options) ? options.output.parent_path() : options.output;
   note_inputs();
 }
@@ -123,7 +126,7 @@ void OutputPaths::note_inputs() {
     if (::stat(path.c_str(), &s) == 0) input_files_.emplace(s.st_dev, s.st_ino);
     input_paths_.insert(lexical(path).string());
   };
-  for (const Input& input : inputs_) note(input.path);
+  for (const Input& input : inputs_) note(imports::container_of(input.path));
   for (const Node& node : pipeline_.nodes) {
     if (node.read.empty() || node.read == "-" || names_input(node.read)) continue;
     const auto path = expand_read_template(node.read, {});
@@ -132,7 +135,8 @@ void OutputPaths::note_inputs() {
 }
 
 Result<std::unique_ptr<OutputPaths>> OutputPaths::plan(const Catalogue& catalogue, const Pipeline& pipeline,
-                                                       std::span<const Input> inputs, const RunOptions& options) {
+                                                       std::span<const Input> inputs, const RunOptions& options,
+                                                       const imports::ImportedInputs* imports) {
   const std::size_t count = inputs.size() * pipeline.outputs.size();
   if (writes_one_file(options) && count > 1)
     return Error{.code = Code::Usage,
@@ -140,7 +144,7 @@ Result<std::unique_ptr<OutputPaths>> OutputPaths::plan(const Catalogue& catalogu
                  .where = {},
                  .why = "each needs a file of its own",
                  .hint = "give a folder: -o " + options.output.string() + "/"};
-  std::unique_ptr<OutputPaths> paths(new OutputPaths(pipeline, inputs, options));
+  std::unique_ptr<OutputPaths> paths(new OutputPaths(pipeline, inputs, options, imports));
   std::vector<const Item*> decided;
   for (const Output& output : pipeline.outputs) {
     BURNISH_TRY(const Item* item, find_encoder(catalogue, output, options, std::nullopt));
@@ -192,6 +196,14 @@ Result<fs::path> OutputPaths::expand(std::size_t i, std::size_t o, const LateFie
   fields.width = late.width;
   fields.height = late.height;
   fields.hash = late.hash.substr(0, 12);
+  const ImportedPicture* picture = imports_ == nullptr ? nullptr : imports_->find(input.path);
+  if (picture != nullptr) {
+    imports::NameFields facts = imports::name_fields(*picture);
+    fields.prompt_slug = std::move(facts.prompt_slug);
+    fields.job = std::move(facts.job);
+    fields.seed = std::move(facts.seed);
+    fields.job_index = std::move(facts.index);
+  }
   auto text = expand_write_template(e.text, fields);
   if (text.ok() && !options_.allow_outside) {
     std::string checked = *text;

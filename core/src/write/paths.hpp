@@ -13,6 +13,10 @@
 #include "burnish/core/pipeline.hpp"
 #include "burnish/core/run.hpp"
 
+namespace burnish::imports {
+class ImportedInputs;
+}
+
 namespace burnish {
 
 /// Whether -o names one file (or "-", standard output), not a folder.
@@ -41,7 +45,8 @@ class OutputPaths {
   /// Refuses two outputs with one path, outputs that are inputs (without --in-place), and paths that leave the output
   /// folder (without --allow-outside). Refers to catalogue, pipeline and options.
   static Result<std::unique_ptr<OutputPaths>> plan(const Catalogue& catalogue, const Pipeline& pipeline,
-                                                   std::span<const Input> inputs, const RunOptions& options);
+                                                   std::span<const Input> inputs, const RunOptions& options,
+                                                   const imports::ImportedInputs* imports = nullptr);
 
   /// Input by input, in the pipeline's order of outputs.
   [[nodiscard]] std::span<const PlannedPath> planned() const { return planned_; }
@@ -57,7 +62,8 @@ class OutputPaths {
 
  private:
   using FileIdentity = std::pair<uint64_t, uint64_t>;  // device, inode
-  OutputPaths(const Pipeline& pipeline, std::span<const Input> inputs, const RunOptions& options);
+  OutputPaths(const Pipeline& pipeline, std::span<const Input> inputs, const RunOptions& options,
+              const imports::ImportedInputs* imports);
 
   void note_inputs();
   Status plan_one(const Catalogue& catalogue, std::size_t input, std::size_t output, const Item* decided);
@@ -73,6 +79,7 @@ class OutputPaths {
 
   const Pipeline& pipeline_;
   const RunOptions& options_;
+  const imports::ImportedInputs* imports_;
   std::vector<Input> inputs_;
   std::filesystem::path folder_;
   std::vector<PlannedPath> planned_;

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "import/imported_inputs.hpp"
 #include "load/sha256.hpp"
 #include "pipeline/templates.hpp"
 #include "write/byte_sink.hpp"
@@ -121,7 +122,8 @@ std::string run_key(const Catalogue& catalogue, const Pipeline& pipeline, const 
 
 bool describe_input(const fs::path& input, FinishedOutput& record) {
   struct stat s {};
-  if (input == "-" || ::stat(input.c_str(), &s) != 0 || !S_ISREG(s.st_mode)) return false;
+  const fs::path file = input == "-" ? fs::path() : imports::container_of(input);  // an archive changes as a whole
+  if (file.empty() || ::stat(file.c_str(), &s) != 0 || !S_ISREG(s.st_mode)) return false;
   record.input = absolute_text(input);
   record.input_bytes = static_cast<uint64_t>(s.st_size);
   record.input_mtime_ns = int64_t{s.st_mtim.tv_sec} * 1'000'000'000 + s.st_mtim.tv_nsec;
@@ -137,7 +139,10 @@ void ResumeLog::load() {
   std::string line;
   while (std::getline(stream, line)) {
     if (line.size() > longest_line) continue;
-    if (auto r = record_of(line)) records_.insert_or_assign(Key{r->run, r->input, r->name}, *std::move(r));
+    auto r = record_of(line);
+    if (!r) continue;
+    Key key{r->run, r->input, r->name};
+    records_.insert_or_assign(std::move(key), *std::move(r));
   }
 }
 

@@ -37,10 +37,11 @@ struct Step {
   [[nodiscard]] bool generates() const { return op != nullptr && op->kind == Kind::Generator; }
 };
 
-/// Where pixels come from: a file, a generator, or other nodes.
+/// Where pixels come from: a file, an importer, a generator, or other nodes.
 struct Node {
   std::string name, where;
   std::string read;                      // path template, "{input}" or "-"; empty when `from` is given
+  std::optional<Step> importer;          // op is an importer: `read` is what it looks through, picture by picture
   std::vector<Argument> decode;          // decoder parameters
   bool orient = true;                    // apply the EXIF orientation
   std::optional<Step> generate;          // op, arguments and provider; `with` names the nodes of its inputs

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "burnish/core/generate.hpp"
+#include "burnish/core/import.hpp"
 #include "burnish/core/run.hpp"
 
 namespace burnish {
@@ -14,6 +15,13 @@ namespace burnish {
 ///  "failed":[{"input","name","code","message"}...],"ms"}; quality and score are null where there is none. An output
 /// that --resume found done also has "skipped":true.
 [[nodiscard]] BURNISH_API std::string to_json(const Report& report);
+
+/// The same of what was copied, with "pictures":[{"path","bytes","part","group","record","facts":[{"key","value","from",
+/// "sure"}...],"notes","sha256","same_as","similar_to","copy"}...] and "groups":{GROUP:LABEL}. record has the fields of
+/// Provenance; unknown is null.
+[[nodiscard]] BURNISH_API std::string to_json(const ImportReport& report);
+/// One element of "pictures".
+[[nodiscard]] BURNISH_API std::string to_json(const ImportedPicture& picture);
 
 /// {"files":[{"path","format","width","height","frames","bits","channels","alpha","orientation","profile","bytes",
 /// "metadata","provenance","warnings"}...],"failed":[...]}; a metadata key that a file has several times becomes a
