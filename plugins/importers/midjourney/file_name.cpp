@@ -155,7 +155,7 @@ void read_words(FileName& name, string_view before) {
   if (used < before.size()) name.cut = false;  // what is cut are the parameters
   name.words = spaced(before.substr(0, used));
   // Only these are user names for certain: others may contain '_' as prompts do.
-  if (words.empty() || words[0].size() < 4 || words[0][0] != 'u' || !is_number(words[0].substr(1))) return;
+  if (words.empty() || words[0][0] != 'u' || !is_number(words[0].substr(1))) return;
   use_author(name, words[0]);
 }
 

@@ -91,7 +91,7 @@ void add_manifest_facts(string_view manifest, Facts& facts) {
       if (key != "softwareAgent" && facts.value("claim_generator").empty())
         facts.add("claim_generator", shortened(value, 200), from, 90);
       const char* service = service_of(value);
-      if (service == nullptr || !facts.value("source").empty()) continue;
+      if (service == nullptr || (!facts.value("source").empty() && facts.value("source") != service)) continue;
       facts.add("source", service, from, 90);
       if (key == "softwareAgent") facts.add("model", shortened(value, 100), from, 70);
     }
