@@ -107,7 +107,8 @@ void JpegDecoder::keep_blocks(const decode_call& call) {
   call.set_block("block:iptc", found.iptc.data(), found.iptc.size());
   call.set_block("block:icc", found.icc.data(), found.icc.size());
   call.set_block("block:c2pa", found.c2pa.data(), found.c2pa.size());
-  if (!found.comment.empty()) call.set_text("comment", found.comment);
+  for (std::size_t i = 0; i < found.comments.size(); ++i)
+    call.set_text(i == 0 ? "comment" : "comment  " + std::to_string(i + 1), found.comments[i]);
   full_.orientation = exif_orientation(found.exif.data(), found.exif.size());
   icc_ = std::move(found.icc);
   full_.color.icc = icc_.empty() ? nullptr : icc_.data();

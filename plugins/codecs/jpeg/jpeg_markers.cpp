@@ -11,6 +11,7 @@ namespace burnish {
 namespace {
 
 constexpr int app1 = JPEG_APP0 + 1, app2 = JPEG_APP0 + 2, app11 = JPEG_APP0 + 11, app13 = JPEG_APP0 + 13;
+constexpr std::size_t max_comments = 100;
 /// A main packet and its extension together, and a box; more is taken for an attack.
 constexpr std::size_t max_xmp_bytes = 32 * 1024 * 1024, max_box_bytes = 16 * 1024 * 1024;
 
@@ -78,7 +79,8 @@ class Collector {
   JpegMetadata result;
 
   void take(int marker, std::string_view payload) {
-    if (marker == JPEG_COM && result.comment.empty()) result.comment = payload.substr(0, payload.find('\0'));
+    if (marker == JPEG_COM && !payload.empty() && payload.front() != '\0' && result.comments.size() < max_comments)
+      result.comments.emplace_back(payload.substr(0, payload.find('\0')));
     if (marker == app13 && starts_with(payload, signature::photoshop))
       resources_.append(payload.substr(signature::photoshop.size()));
     if (marker == app2 && starts_with(payload, signature::icc)) icc_.push_back(payload.substr(signature::icc.size()));

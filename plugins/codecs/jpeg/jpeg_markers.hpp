@@ -31,8 +31,8 @@ struct JpegMetadata {
   std::string xmp;   // the packet; an extended one is merged into it
   std::string iptc;  // IIM records
   std::string icc;
-  std::string c2pa;     // the JUMBF box of the manifests
-  std::string comment;  // in whatever encoding
+  std::string c2pa;                   // the JUMBF box of the manifests
+  std::vector<std::string> comments;  // in whatever encoding
   std::vector<std::string> notes;
 };
 

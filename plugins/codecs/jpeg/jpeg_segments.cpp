@@ -41,13 +41,16 @@ void add_icc(std::vector<JpegSegment>& out, std::string_view profile, const enco
                              std::string(profile.substr(i * chunk_bytes, chunk_bytes))});
 }
 
-/// An image resource of Photoshop's: "8BIM", number, empty name, size, data padded to even.
-std::string photoshop_resource(int number, std::string_view block) {
-  std::string bytes = joined(signature::photoshop, "8BIM") + big_endian(static_cast<uint64_t>(number), 2) +
-                      big_endian(0, 2) + big_endian(block.size(), 4);
+/// An image resource of Photoshop's: "8BIM", number, empty name, size, data padded to even. One that is larger than a
+/// segment goes on in the next, as Photoshop does it.
+void add_iptc(std::vector<JpegSegment>& out, std::string_view block) {
+  constexpr std::size_t part_bytes = max_segment_bytes - signature::photoshop.size();
+  if (block.empty()) return;
+  std::string bytes = "8BIM" + big_endian(iptc_resource, 2) + big_endian(0, 2) + big_endian(block.size(), 4);
   bytes.append(block);
   if (block.size() % 2 != 0) bytes += '\0';
-  return bytes;
+  for (std::size_t at = 0; at < bytes.size(); at += part_bytes)
+    out.push_back({app13, joined(signature::photoshop, std::string_view(bytes).substr(at, part_bytes))});
 }
 
 void add(std::vector<JpegSegment>& out, const encode_call& call, int marker, std::string payload, const char* what) {
@@ -65,14 +68,14 @@ std::vector<JpegSegment> metadata_segments(const encode_call& call) {
   if (const auto exif = call.block("block:exif"); !exif.empty())
     add(out, call, app1, joined(signature::exif, exif), "EXIF block");
   add_xmp(out, call.block("block:xmp"), call);
-  if (const auto iptc = call.block("block:iptc"); !iptc.empty())
-    add(out, call, app13, photoshop_resource(iptc_resource, iptc), "IPTC block");
+  add_iptc(out, call.block("block:iptc"));
   add_icc(out, call.block("block:icc"), call);
-  for (const char* key : {"text:comment", "text:Comment"})
-    if (const auto comment = call.block(key); !comment.empty()) {
+  // A number behind two spaces tells several comments apart; "Comment" is what PNG calls it.
+  call.each("text:", [&](const std::string& key, std::string_view comment) {
+    const std::string keyword = key.substr(0, key.find("  "));
+    if ((keyword == "comment" || keyword == "Comment") && !comment.empty())
       add(out, call, JPEG_COM, std::string(comment), "comment");
-      break;
-    }
+  });
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "png_decoder.hpp"
 
 #include <cstring>
+#include <map>
 
 #include "png_chunks.hpp"
 #include "png_metadata.hpp"
@@ -48,7 +49,12 @@ void PngDecoder::keep_metadata(const decode_call& call) {
   keep("block:iptc", found.iptc);
   keep("block:icc", found.icc);
   keep("block:c2pa", found.c2pa);
-  for (const auto& [keyword, text] : found.texts) call.set_text(keyword, text);
+  std::map<std::string, int> times;
+  for (const auto& [keyword, text] : found.texts) {
+    const int n = ++times[keyword];
+    // PNG allows no two spaces in a keyword, so this can be told from one that was given.
+    call.set_text(n == 1 ? keyword : keyword + "  " + std::to_string(n), text);
+  }
   full_.orientation = exif_orientation(found.exif.data(), found.exif.size());
   full_.color = found.colour;
   icc_ = std::move(found.icc);

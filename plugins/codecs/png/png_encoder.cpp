@@ -34,9 +34,11 @@ std::string colour_chunk(const burnish_color& colour) {
   return make_chunk("cICP", {content, sizeof content});
 }
 
-/// "comment" is what other formats call PNG's registered keyword.
+/// "comment" is what other formats call PNG's registered keyword; a number behind two spaces tells texts of one keyword
+/// apart.
 std::string text_chunk(const std::string& key, std::string_view text) {
-  return write_text({key == "comment" ? "Comment" : key, std::string(text)});
+  const std::string keyword = key.substr(0, key.find("  "));
+  return write_text({keyword == "comment" ? "Comment" : keyword, std::string(text)});
 }
 
 /// All chunks between header and pixels.
@@ -46,7 +48,7 @@ std::string metadata_chunks(const encode_call& call) {
   if (const auto exif = call.block("block:exif"); !exif.empty()) chunks += make_chunk("eXIf", exif);
   if (const auto xmp = call.block("block:xmp"); !xmp.empty()) chunks += write_xmp(xmp);
   if (const auto c2pa = call.block("block:c2pa"); !c2pa.empty()) chunks += make_chunk("caBX", c2pa);
-  if (!call.block("block:iptc").empty()) call.note("the IPTC block is left out: PNG has no place for it");
+  if (const auto iptc = call.block("block:iptc"); !iptc.empty()) chunks += write_iptc(iptc);
   call.each("text:", [&](const std::string& key, std::string_view text) {
     const std::string chunk = text_chunk(key, text);
     if (chunk.empty()) call.note("the text \"" + key + "\" is left out: PNG does not allow such a keyword or text");

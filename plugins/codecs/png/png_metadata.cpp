@@ -10,8 +10,9 @@
 namespace burnish {
 namespace {
 
-constexpr std::size_t max_text_bytes = 1024 * 1024, max_block_bytes = 16 * 1024 * 1024;
-constexpr std::size_t max_texts = 500, max_all_text_bytes = 8 * 1024 * 1024;
+/// Workflows of ComfyUI have several megabytes; more is taken for a bomb.
+constexpr std::size_t max_text_bytes = 16 * 1024 * 1024, max_block_bytes = 16 * 1024 * 1024;
+constexpr std::size_t max_texts = 500, max_all_text_bytes = 32 * 1024 * 1024;
 /// A gigabyte of pixels in the smallest usual chunks (8 KiB) has a tenth of this.
 constexpr int max_chunks = 1 << 20;
 
@@ -136,8 +137,8 @@ class Collector {
       if (result_.exif.empty()) result_.exif = bytes->substr(exif_head.size());
     } else if (kind == "xmp") {
       if (result_.xmp.empty()) result_.xmp = std::move(*bytes);
-    } else if (kind == "iptc" && bytes->front() == 0x1C) {
-      if (result_.iptc.empty()) result_.iptc = std::move(*bytes);
+    } else if (kind == "iptc" && !iptc_of(*bytes).empty()) {
+      if (result_.iptc.empty()) result_.iptc = iptc_of(*bytes);
     } else {
       return false;
     }

@@ -83,7 +83,9 @@ std::optional<PngText> read_text(std::string_view type, std::string_view content
   }
   auto text = plain(content, compressed, most);
   if (!text) return std::nullopt;
-  return PngText{utf8_from_latin1(*keyword), type == "iTXt" ? std::move(*text) : utf8_from_latin1(*text)};
+  // tEXt is Latin-1 by the book, but many generators put UTF-8 there.
+  const bool utf8 = type == "iTXt" || is_utf8(*text);
+  return PngText{utf8_from_latin1(*keyword), utf8 ? std::move(*text) : utf8_from_latin1(*text)};
 }
 
 std::string write_text(const PngText& text) {
@@ -122,6 +124,43 @@ std::optional<std::string> read_raw_profile(std::string_view text) {
   }
   if (bytes.empty() || bytes.size() != length) return std::nullopt;
   return bytes;
+}
+
+/// "8BIM", number, Pascal name and data, both padded to even.
+std::string_view iptc_of(std::string_view block) {
+  constexpr uint32_t iptc_number = 0x0404;
+  if (!block.empty() && block.front() == 0x1C) return block;
+  constexpr std::string_view photoshop("Photoshop 3.0\0", 14);
+  if (block.substr(0, photoshop.size()) == photoshop) block.remove_prefix(photoshop.size());
+  for (std::size_t at = 0; at + 12 <= block.size() && block.substr(at, 4) == "8BIM";) {
+    const uint32_t number = big_endian_32(block, at + 4) >> 16U;
+    const std::size_t name = static_cast<unsigned char>(block[at + 6]) + std::size_t{1};
+    at += 6 + name + (name & 1U);
+    if (at + 4 > block.size()) return {};
+    const std::size_t size = big_endian_32(block, at);
+    at += 4;
+    if (size > block.size() - at) return {};
+    if (number == iptc_number) return block.substr(at, size);
+    at += size + (size & 1U);
+  }
+  return {};
+}
+
+std::string write_iptc(std::string_view records) {
+  std::string block = std::string("8BIM\x04\x04\0\0", 8) + big_endian_32(static_cast<uint32_t>(records.size()));
+  block.append(records);
+  if (records.size() % 2 != 0) block += '\0';
+  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::size_t bytes_of_line = 36, width = 8;
+  const std::string length = std::to_string(block.size());
+  std::string text = "\niptc\n" + std::string(width - std::min(width, length.size()), ' ') + length;
+  for (std::size_t i = 0; i < block.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(block[i]);
+    if (i % bytes_of_line == 0) text += '\n';
+    text += digits[byte >> 4U];
+    text += digits[byte & 15U];
+  }
+  return make_chunk("zTXt", std::string("Raw profile type iptc").append(2, '\0') + deflate(text + "\n"));
 }
 
 }  // namespace burnish

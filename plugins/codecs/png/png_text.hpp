@@ -23,5 +23,10 @@ std::string write_xmp(std::string_view packet);
 /// The block inside the text of ImageMagick's "Raw profile type exif" and the like: a name, a length and hexadecimal
 /// digits. None when it is damaged.
 std::optional<std::string> read_raw_profile(std::string_view text);
+/// The IPTC records in such a block, bare or in Photoshop's image resources; empty when there are none.
+std::string_view iptc_of(std::string_view block);
+/// A whole zTXt chunk "Raw profile type iptc", which exiftool, exiv2 and ImageMagick read: PNG has no place of its own
+/// for IPTC.
+std::string write_iptc(std::string_view records);
 
 }  // namespace burnish

@@ -6,23 +6,58 @@
 namespace burnish::tiff {
 namespace {
 
-constexpr uint64_t max_value_bytes = 64U << 10;
+constexpr uint64_t max_value_bytes = 16U << 20;  // workflows of generators in Make or UserComment have megabytes
+constexpr uint64_t max_all_bytes = 20U << 20;    // of a directory
 constexpr std::size_t header_bytes = 8;
 
+struct Tags {
+  uint16_t first, last;
+};
+/// What says how pixels are stored, where other directories are, or what has a block of its own (TIFF 6.0 and its
+/// supplements, TIFF/EP, DNG, Photoshop). Everything else is metadata, known here or not.
+constexpr Tags storage[] = {
+    {254, 259},      // kind, size, bits, compression
+    {262, 266},      // photometric, thresholds, fill order
+    {273, 273},      // strips
+    {277, 281},      // samples, rows, byte counts, extremes
+    {284, 284},      // planes
+    {288, 293},      // free space, grey response, fax
+    {297, 297},      // page number
+    {300, 301},      // transfer function
+    {317, 317},      // predictor
+    {320, 334},      // palette, tiles, sub-directories, inks
+    {336, 347},      // dots, extra samples, sample format, clip path, JPEG tables
+    {400, 405},      // global parameters
+    {512, 532},      // JPEG, YCbCr, reference black and white
+    {559, 559},      // strip row counts
+    {700, 700},      // XMP
+    {32781, 32781},  // image id
+    {33421, 33422},  // mosaics of sensors
+    {33550, 33550},  // places of pixels on the earth, which crops and sizes make false, to 34737
+    {33723, 33723},  // IPTC
+    {33922, 33922}, {34264, 34264}, {34377, 34377},  // Photoshop's resources: thumbnails, slices
+    {34665, 34665},                                  // EXIF
+    {34675, 34675},                                  // profile
+    {34735, 34737}, {34853, 34853},                  // GPS
+    {37724, 37724},                                  // Photoshop's layers
+    {40965, 40965},                                  // interoperability
+    {50255, 50255},                                  // Photoshop's annotations
+    {50706, 51125},                                  // DNG
+    {52525, 52553},                                  // DNG 1.6, C2PA
+};
+
 bool descriptive(uint16_t t) {
-  static constexpr uint16_t tags[] = {tag::image_description, tag::make,         tag::model,           tag::orientation,
-                                      tag::x_resolution,      tag::y_resolution, tag::resolution_unit, tag::software,
-                                      tag::date_time,         tag::artist,       tag::host_computer,   tag::copyright};
-  return std::find(std::begin(tags), std::end(tags), t) != std::end(tags) ||
-         (t >= tag::xp_title && t <= tag::xp_subject);
+  return std::none_of(std::begin(storage), std::end(storage), [t](Tags s) { return t >= s.first && t <= s.last; });
 }
 
 template <class Wanted>
 std::vector<Field> collect(const Structure& s, const Directory& d, Wanted wanted) {
   std::vector<Field> fields;
+  uint64_t room = max_all_bytes;  // many entries may name the same bytes
   for (const Entry& e : d.entries) {
     if (!wanted(e.tag) || bytes_of(e.type) == 0 || e.type >= Long8) continue;  // EXIF is classic TIFF
-    Bytes value = s.value(e, max_value_bytes);
+    Bytes value = s.value(e, std::min(max_value_bytes, room));
+    room -= value.size();
     if (!value.empty()) fields.push_back({e.tag, e.type, e.count, std::move(value)});
   }
   return fields;
@@ -33,7 +68,7 @@ std::vector<Field> collect_below(const Structure& s, const Directory& first, uin
   if (!at) return {};
   try {
     return collect(s, s.directory(*at), [](uint16_t t) {
-      return t != tag::maker_note && t != tag::interoperability_ifd && t != tag::exif_ifd && t != tag::gps_ifd;
+      return t != tag::interoperability_ifd && t != tag::exif_ifd && t != tag::gps_ifd;
     });
   } catch (const error&) {
     return {};  // a damaged directory of metadata does not spoil the picture

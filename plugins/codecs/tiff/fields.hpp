@@ -24,8 +24,9 @@ void put_number(Bytes& to, uint64_t v, std::size_t bytes);
 /// last of its chain.
 Bytes directory_bytes(std::vector<Field> fields, uint64_t at, bool big_tiff);
 
-/// Descriptive tags of the first directory, the EXIF directory and the GPS directory. Left out are what describes the
-/// pixels' storage, the maker note (its offsets are only right in the camera's file) and values above 64 KiB.
+/// The first directory, the EXIF directory and the GPS directory, with tags that are not known here too. Left out are
+/// what describes the pixels' storage, the interoperability directory and values above 16 MiB. A maker note keeps its
+/// bytes; offsets in it may count from where it was.
 struct Exif {
   std::vector<Field> main, exif, gps;
 };
