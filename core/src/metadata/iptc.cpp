@@ -44,9 +44,10 @@ constexpr std::size_t most_entries = 500;
 
 }  // namespace
 
-bool describe_iptc(std::string_view block, std::vector<MetadataEntry>& entries) {
+bool for_each_dataset(std::string_view block,
+                      const std::function<void(uint8_t record, uint8_t dataset, std::string_view value)>& f) {
   const auto byte = [&](std::size_t at) { return static_cast<uint8_t>(block[at]); };
-  std::size_t at = 0, found = 0;
+  std::size_t at = 0;
   while (block.size() - at >= 5 && byte(at) == marker) {
     const uint8_t record = byte(at + 1), dataset = byte(at + 2);
     std::size_t size = static_cast<std::size_t>(byte(at + 3)) << 8U | byte(at + 4);
@@ -59,14 +60,21 @@ bool describe_iptc(std::string_view block, std::vector<MetadataEntry>& entries) 
       at += digits;
     }
     if (size > block.size() - at) return false;
-    const Name* name =
-        std::find_if(std::begin(names), std::end(names), [&](const Name& n) { return n.dataset == dataset; });
-    if (record == application_record && name != std::end(names) && found++ < most_entries)
-      entries.push_back({std::string("iptc:") + name->name, clean_text(block.substr(at, size))});
+    f(record, dataset, block.substr(at, size));
     at += size;
   }
   // Blocks are padded to an even size.
   return std::all_of(block.begin() + static_cast<std::ptrdiff_t>(at), block.end(), [](char c) { return c == '\0'; });
+}
+
+bool describe_iptc(std::string_view block, std::vector<MetadataEntry>& entries) {
+  std::size_t found = 0;
+  return for_each_dataset(block, [&](uint8_t record, uint8_t dataset, std::string_view value) {
+    const Name* name =
+        std::find_if(std::begin(names), std::end(names), [&](const Name& n) { return n.dataset == dataset; });
+    if (record == application_record && name != std::end(names) && found++ < most_entries)
+      entries.push_back({std::string("iptc:") + name->name, clean_text(value)});
+  });
 }
 
 }  // namespace burnish

@@ -1,0 +1,217 @@
+#include "metadata/marks.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "metadata/base64.hpp"
+#include "metadata/entries.hpp"
+#include "metadata/iptc_xmp.hpp"
+#include "metadata/provenance_names.hpp"
+#include "metadata/xmp_packet.hpp"
+
+namespace burnish {
+namespace {
+
+using namespace xmp;
+
+constexpr std::string_view text_prefix = "text:";
+/// Stands behind the keyword of a text that XML cannot hold; parameter_text() leaves no other % in a keyword.
+constexpr std::string_view in_base64 = "%b64";
+constexpr std::size_t jpeg_comment_bytes = 65533, jpeg_exif_bytes = 65533 - 6;
+
+/// What a file of a format holds beside XMP.
+struct Container {
+  bool iptc = false, texts = false, comment = false, known = true;
+  std::size_t exif_bytes = SIZE_MAX;
+};
+
+Container container_of(std::string_view format) {
+  if (format == "jpeg") return {.iptc = true, .comment = true, .exif_bytes = jpeg_exif_bytes};
+  if (format == "png") return {.iptc = true, .texts = true};
+  if (format == "tiff") return {.iptc = true};
+  if (format == "webp") return {};
+  return {.known = false};
+}
+
+std::string_view packet_of(const Blocks& blocks) {
+  const auto found = blocks.find("block:xmp");
+  return found == blocks.end() ? std::string_view() : std::string_view(found->second);
+}
+
+bool is_text(const std::string& key) { return std::string_view(key).substr(0, text_prefix.size()) == text_prefix; }
+
+bool is_carried(const QName& name) {
+  return name.uri == burnish_uri &&
+         (name.local == carried_text_name || name.local == carried_iptc_name || name.local == carried_exif_name);
+}
+
+std::string line_of(std::string_view keyword, const std::string& text) {
+  if (valid_text(text) == text) return parameter_text(keyword, text);
+  std::string line = parameter_text(keyword, base64_of(text));
+  return line.insert(line.find('='), in_base64);
+}
+
+bool read_line(const std::string& line, std::string& keyword, std::string& text) {
+  const std::size_t equals = line.find('=');
+  if (equals == std::string::npos) return false;
+  const bool coded =
+      equals >= in_base64.size() && line.compare(equals - in_base64.size(), in_base64.size(), in_base64) == 0;
+  if (!coded) return read_parameter(line, keyword, text);
+  if (!read_parameter(line.substr(0, equals - in_base64.size()) + line.substr(equals), keyword, text)) return false;
+  auto bytes = bytes_of_base64(text);
+  if (bytes) text = *std::move(bytes);
+  return bytes.has_value();
+}
+
+/// What a PNG takes as a keyword: 1 to 79 letters of Latin-1, spaces one by one and inside. A number behind two spaces
+/// tells texts of one keyword apart; encoders leave it out.
+bool is_keyword(std::string_view key) {
+  const std::size_t two = key.find("  ");
+  key = key.substr(0, two);
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < key.size(); ++i, ++letters) {
+    const auto c = static_cast<unsigned char>(key[i]);
+    if (c >= 32 && c <= 126) continue;
+    const auto next = i + 1 < key.size() ? static_cast<unsigned char>(key[i + 1]) : 0U;
+    if (!(c == 0xC2 && next >= 0xA1) && c != 0xC3) return false;
+    ++i;
+  }
+  return letters >= 1 && letters <= 79 && key.front() != ' ' && key.back() != ' ';
+}
+
+bool is_comment(std::string_view keyword) {
+  keyword = keyword.substr(0, keyword.find("  "));
+  return keyword == "comment" || keyword == "Comment";
+}
+
+bool holds(const Container& c, std::string_view keyword, const std::string& text) {
+  if (text.find('\0') != std::string::npos) return false;
+  if (c.texts) return is_keyword(keyword);
+  return c.comment && is_comment(keyword) && text.size() <= jpeg_comment_bytes;
+}
+
+struct Named {
+  const char *keyword, *property, *list;
+};
+/// PNG's registered keywords (PNG specification, 11.3.3.1) that Dublin Core has a word for.
+constexpr Named dublin_core[] = {{"Description", "description", "rdf:Alt"},
+                                 {"Author", "creator", "rdf:Seq"},
+                                 {"Title", "title", "rdf:Alt"},
+                                 {"Copyright", "rights", "rdf:Alt"}};
+
+/// An edit of "block:xmp" that begins when something is to be put into it.
+class Editor {
+ public:
+  explicit Editor(Blocks& blocks) : blocks_(blocks) {}
+
+  Packet& packet() {
+    if (!packet_) packet_.emplace(packet_of(blocks_));
+    return *packet_;
+  }
+  void add_own(std::string_view name, const std::string& value) {
+    Properties(own()).text("burnish:" + std::string(name), value);
+  }
+  void add_own(std::string_view name, const std::vector<std::string>& values) {
+    Properties(own()).list("burnish:" + std::string(name), "rdf:Bag", values);
+  }
+  void finish() {
+    if (packet_) blocks_["block:xmp"] = packet_->text();
+  }
+
+ private:
+  pugi::xml_node own() {
+    const pugi::xml_node description = packet().add_description();
+    Packet::declare(description, "burnish", burnish_uri);
+    return description;
+  }
+
+  Blocks& blocks_;
+  std::optional<Packet> packet_;
+};
+
+void pack_texts(Blocks& blocks, const Container& container, Editor& editor) {
+  std::vector<std::string> lines;
+  for (auto it = blocks.begin(); it != blocks.end();) {
+    const std::string keyword = is_text(it->first) ? it->first.substr(text_prefix.size()) : std::string();
+    if (!is_text(it->first) || holds(container, keyword, it->second)) {
+      ++it;
+      continue;
+    }
+    lines.push_back(line_of(keyword, it->second));
+    for (const Named& n : dublin_core) {
+      if (keyword != n.keyword || editor.packet().has(dc_uri, n.property)) continue;
+      const pugi::xml_node description = editor.packet().add_description();
+      Packet::declare(description, "dc", dc_uri);
+      Properties(description)
+          .list("dc:" + std::string(n.property), n.list, {it->second}, std::string_view(n.list) == "rdf:Alt");
+    }
+    it = container.known ? blocks.erase(it) : std::next(it);
+  }
+  if (!lines.empty()) editor.add_own(carried_text_name, lines);
+}
+
+void pack_iptc(Blocks& blocks, const Container& container, Editor& editor) {
+  const auto iptc = blocks.find("block:iptc");
+  if (container.iptc || iptc == blocks.end()) return;
+  add_iptc(editor.packet(), iptc->second);
+  editor.add_own(carried_iptc_name, base64_of(iptc->second));
+  if (container.known) blocks.erase(iptc);
+}
+
+void pack_exif(Blocks& blocks, const Container& container, Editor& editor, std::vector<std::string>& notes) {
+  const auto exif = blocks.find("block:exif");
+  if (exif == blocks.end() || exif->second.size() <= container.exif_bytes) return;
+  notes.push_back("the EXIF block of " + std::to_string(exif->second.size()) +
+                  " bytes is kept in XMP, where other programs do not look for it: a JPEG takes " +
+                  std::to_string(container.exif_bytes));
+  editor.add_own(carried_exif_name, base64_of(exif->second));
+  blocks.erase(exif);
+}
+
+/// What the properties of a packet carry, as blocks.
+Blocks carried_by(std::string_view packet) {
+  Blocks blocks;
+  pugi::xml_document document;
+  if (!load(document, packet, pugi::parse_default | pugi::parse_ws_pcdata_single)) return blocks;
+  const auto add_bytes = [&](const char* key, pugi::xml_node property) {
+    if (auto bytes = bytes_of_base64(simple_value(property))) blocks.emplace(key, *std::move(bytes));
+  };
+  for_each_description(document, [&](pugi::xml_node d) {
+    for (const pugi::xml_node p : d.children()) {
+      const QName name = p.type() == pugi::node_element ? qualified(p) : QName{};
+      if (!is_carried(name)) continue;
+      if (name.local == carried_iptc_name) add_bytes("block:iptc", p);
+      if (name.local == carried_exif_name) add_bytes("block:exif", p);
+      if (name.local != carried_text_name) continue;
+      std::string keyword, text;
+      for (const std::string& line : items(p))
+        if (read_line(line, keyword, text)) blocks.emplace(std::string(text_prefix) + keyword, text);
+    }
+  });
+  return blocks;
+}
+
+}  // namespace
+
+Blocks unpack_marks(Blocks blocks) {
+  const std::string_view packet = packet_of(blocks);
+  if (packet.find(burnish_uri) == std::string_view::npos) return blocks;
+  Blocks carried = carried_by(packet);
+  if (carried.empty()) return blocks;
+  Packet edited(packet);
+  edited.remove(is_carried);
+  blocks["block:xmp"] = edited.text();
+  blocks.merge(carried);
+  return blocks;
+}
+
+void pack_marks(Blocks& blocks, std::string_view format, std::vector<std::string>& notes) {
+  const Container container = container_of(format);
+  Editor editor(blocks);
+  pack_texts(blocks, container, editor);
+  pack_iptc(blocks, container, editor);
+  pack_exif(blocks, container, editor, notes);
+  editor.finish();
+}
+
+}  // namespace burnish
