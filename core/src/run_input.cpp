@@ -1,125 +1,19 @@
 #include "run_input.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <set>
 
 #include "execute/execute.hpp"
 #include "generate/place.hpp"
 #include "import/imported_inputs.hpp"
-#include "metadata/blocks.hpp"
-#include "metadata/provenance.hpp"
+#include "manifests.hpp"
+#include "output_writer.hpp"
 #include "write/atomic_file.hpp"
-#include "write/encode.hpp"
 
 namespace burnish {
 namespace {
 using Clock = std::chrono::steady_clock;
-
-double since(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-/// Writes the outputs of one input; used from several encoder threads at once, each with its own output.
-class OutputWriter {
- public:
-  OutputWriter(const RunContext& run, const OpenedInput& opened, const Input& input, std::size_t position)
-      : run_(run), opened_(opened), input_(input), position_(position) {}
-
-  Status write(std::size_t index, const burnish_reader& reader, const Call& call, OutputReport& report,
-               std::vector<std::string>& notes) const {
-    const auto start = Clock::now();
-    const PlannedOutput& planned = opened_.plan.outputs[index];
-    const Shape& shape = opened_.plan.nodes[static_cast<std::size_t>(planned.node)].shape;
-    LateFields late{planned.extension, shape.width, shape.height, {}};
-    const bool needs_hash = run_.paths->needs_hash(index);
-    std::filesystem::path target;
-    if (needs_hash) {
-      target = run_.paths->folder() / ("hash-" + std::to_string(position_) + "-" + std::to_string(index));
-    } else {
-      BURNISH_TRY(target, run_.paths->path(position_, index, late));
-    }
-    report.width = shape.width;
-    report.height = shape.height;
-    report.format = planned.encoder->format;
-    report.quality = opened_.qualities[index];
-
-    CarryOptions carry_options{run_.options.strip, run_.options.keep, shape.size(), planned.oriented, planned.icc};
-    Blocks blocks = carry(opened_.metadata[source_of(opened_.plan, planned.node)], carry_options, notes);
-    if (!run_.options.strip || run_.options.keep.count("xmp") + run_.options.keep.count("provenance") > 0)
-      mark_composite(blocks, other_metadata(planned.node));
-    BURNISH_TRY(const burnish_encoder* table, run_.catalogue.encoder(*planned.encoder));
-    const EncodeJob job{*table, *planned.values, reader, blocks, target.string()};
-
-    if (target == "-") {
-      StreamSink sink(STDOUT_FILENO, "standard output");
-      BURNISH_CHECK(encode(job, sink, call));
-      report.path = "-";
-      report.bytes = sink.bytes();
-    } else {
-      BURNISH_TRY(auto file,
-                  AtomicFile::create(target, {run_.options.no_clobber, needs_hash || run_.journal != nullptr}));
-      BURNISH_CHECK(encode(job, *file, call));
-      if (call.stopped()) return call.error(BURNISH_CANCELLED, "stopped");
-      std::string hash;
-      if (needs_hash || run_.journal != nullptr) {
-        BURNISH_TRY(hash, file->sha256());
-      }
-      if (needs_hash) {
-        late.hash = hash;
-        BURNISH_TRY(target, run_.paths->path(position_, index, late));
-      }
-      BURNISH_CHECK(file->commit(target));
-      report.path = target.string();
-      report.bytes = file->bytes();
-      if (run_.journal != nullptr) BURNISH_CHECK(record(report, hash));
-    }
-    report.ms = since(start);
-    return Done{};
-  }
-
- private:
-  /// Of the sources that were put into the picture, such as overlays.
-  [[nodiscard]] std::vector<const Blocks*> other_metadata(int node) const {
-    std::set<int> sources, seen;
-    std::vector<int> open{node};
-    while (!open.empty()) {
-      const int at = open.back();
-      open.pop_back();
-      if (!seen.insert(at).second) continue;
-      const PlanNode& n = opened_.plan.nodes[static_cast<std::size_t>(at)];
-      if (n.kind == NodeKind::Decode) sources.insert(n.source);
-      open.insert(open.end(), n.inputs.begin(), n.inputs.end());
-    }
-    sources.erase(static_cast<int>(source_of(opened_.plan, node)));
-    std::vector<const Blocks*> all;
-    for (const int s : sources) all.push_back(&opened_.metadata[static_cast<std::size_t>(s)]);
-    return all;
-  }
-
-  Status record(const OutputReport& report, const std::string& hash) const {
-    FinishedOutput f;
-    if (!describe_input(input_.path, f)) return Done{};
-    f.run = run_.key;
-    f.name = report.name;
-    f.path = std::filesystem::path(report.path).lexically_relative(run_.paths->folder()).string();
-    f.bytes = report.bytes;
-    f.sha256 = hash;
-    f.width = report.width;
-    f.height = report.height;
-    f.format = report.format;
-    f.quality = report.quality;
-    return run_.journal->append(f);
-  }
-
-  const RunContext& run_;
-  const OpenedInput& opened_;
-  const Input& input_;
-  std::size_t position_;
-};
 
 /// True when every output of the input was found done.
 bool resume(const RunContext& run, const Input& input, InputResult& result) {
@@ -202,9 +96,10 @@ Status execute_outputs(const RunContext& asked, const CallContext& context, cons
   BURNISH_TRY(const RunContext run, place(asked, input, placed));
   BURNISH_TRY(OpenedInput opened, open_input(run, context, input, result.notes));
   BURNISH_CHECK(check_memory(run, opened, input));
+  BURNISH_CHECK(check_manifests(opened, run.options));
   BURNISH_CHECK(run_reductions(opened.plan, opened.sessions, context));
   Stores stores(opened.plan, opened.sessions);
-  const OutputWriter writer(run, opened, input, position);
+  OutputWriter writer(run, opened, input, position);
   std::vector<std::vector<std::string>> notes(opened.plan.outputs.size());
   const ExecuteOptions options{run.options.threads, run.options.memory, run.options.simple, run.options.band_rows};
   std::vector<Status> statuses =
@@ -264,6 +159,7 @@ Status try_outputs(const RunContext& asked, const Input& input, std::size_t posi
   BURNISH_TRY(const RunContext run, place(asked, input, placed));
   BURNISH_TRY(const OpenedInput opened, open_input(run, context_of(run), input, result.notes));
   BURNISH_CHECK(check_memory(run, opened, input));
+  BURNISH_CHECK(check_manifests(opened, run.options));
   for (std::size_t i = 0; i < result.outputs.size(); ++i) {
     result.outputs[i].status = foresee(run, opened, position, i, result.outputs[i].report);
     const auto& planned = opened.plan.outputs[i].notes;

@@ -110,6 +110,13 @@ Status set_strip(CommonOptions& o, const std::string& text, const std::string& w
   return Done{};
 }
 
+Status set_c2pa(CommonOptions& o, const std::string& text, const std::string& where) {
+  static const Words<ManifestPolicy> words{
+      {"sidecar", ManifestPolicy::Sidecar}, {"drop", ManifestPolicy::Drop}, {"refuse", ManifestPolicy::Refuse}};
+  BURNISH_TRY(o.c2pa, word(words, text, where));
+  return Done{};
+}
+
 Status set_keep(CommonOptions& o, const std::string& text, const std::string& where) {
   for (std::size_t start = 0; start <= text.size();) {
     const std::size_t comma = std::min(text.find(',', start), text.size());
@@ -131,7 +138,8 @@ struct Setting {
   const char* name;  // as in the environment, without BURNISH_
   Setter set;
 };
-constexpr std::array<Setting, 7> settings{{{"LOG_LEVEL", set_log_level},
+constexpr std::array<Setting, 8> settings{{{"C2PA", set_c2pa},
+                                           {"LOG_LEVEL", set_log_level},
                                            {"MAX_PIXELS", set_max_pixels},
                                            {"MEMORY", set_memory},
                                            {"PROGRESS", set_progress},
@@ -164,8 +172,15 @@ void add_common_options(CLI::App& command, CommonOptions& o) {
       set_memory);
   add(command, o, "--max-pixels", "N", "Refuse larger pictures; default 268435456", set_max_pixels);
   add(command, o, "--timeout", "SECONDS", "For each input; 0: no limit", set_timeout);
-  command.add_flag("--strip", o.strip, "Write no metadata")->group(group);
+  command
+      .add_flag("--strip", o.strip,
+                "Write no metadata, also not where the picture came from; a C2PA manifest is saved only with --c2pa")
+      ->group(group);
   add(command, o, "--keep", "NAME,...", "With --strip, what stays: exif, xmp, iptc, icc, text, provenance", set_keep);
+  add(command, o, "--c2pa", "WHAT",
+      "What becomes of a C2PA manifest, which signs the input's bytes: sidecar (the default; saved beside the output "
+      "as NAME.EXT.c2pa), drop or refuse",
+      set_c2pa);
   add(command, o, "--log-level", "LEVEL", "debug, info, warning, error or off", set_log_level);
   command.add_flag("-q,--quiet", o.quiet, "Say nothing but errors")->group(group);
   command.add_flag("--no-color", o.no_color, "No colours; also when NO_COLOR is set")->group(group);

@@ -20,6 +20,7 @@ struct CommonOptions {
   std::chrono::milliseconds timeout{0};
   bool strip = false;
   std::set<std::string> keep;
+  std::optional<ManifestPolicy> c2pa;
   std::optional<Error> wrong;  // the first flag with a wrong value
 };
 

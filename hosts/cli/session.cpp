@@ -28,6 +28,7 @@ Result<RunOptions> Session::run_options() const {
   o.timeout = common.timeout;
   o.strip = common.strip;
   o.keep = common.keep;
+  o.c2pa = common.c2pa;
   return o;
 }
 

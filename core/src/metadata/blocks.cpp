@@ -3,7 +3,9 @@
 #include <new>
 
 #include "image/colour.hpp"
+#include "metadata/entries.hpp"
 #include "metadata/exif.hpp"
+#include "metadata/iptc.hpp"
 #include "metadata/provenance.hpp"
 #include "metadata/xmp.hpp"
 
@@ -55,6 +57,15 @@ std::string group_of(const std::string& key) {
 // ImageMagick and others hide whole EXIF and XMP blocks in text; they would be carried unmended.
 bool is_hidden_block(const std::string& key) { return begins_with(key, "text:Raw profile type "); }
 
+// TIFF counts in fours.
+std::string without_padding(std::string_view iptc) {
+  std::size_t end = iptc.size();
+  const bool whole = for_each_dataset(iptc, [&](uint8_t, uint8_t, std::string_view value) {
+    end = static_cast<std::size_t>(value.data() + value.size() - iptc.data());
+  });
+  return std::string(iptc.substr(0, whole ? end : iptc.size()));
+}
+
 // What --strip leaves of a packet.
 std::string stripped_xmp(const std::string& packet, bool keep_record, std::vector<std::string>& notes) {
   std::string record = only_provenance(packet);
@@ -71,16 +82,21 @@ Blocks carry(const Blocks& source, const CarryOptions& options, std::vector<std:
   Blocks out;
   for (const auto& [key, bytes] : source) {
     const std::string group = group_of(key);
-    if (group == "c2pa") {
-      if (!options.strip) notes.emplace_back("the C2PA manifest is left out: it signs the bytes of the input");
-      continue;
-    }
+    if (group == "c2pa" && !options.manifest) continue;
     if (group == "xmp" && !wanted("xmp")) {
       std::string record = stripped_xmp(bytes, wanted("provenance"), notes);
       if (!record.empty()) out.emplace(key, std::move(record));
       continue;
     }
-    if (group == "icc" || !wanted(group) || is_hidden_block(key)) continue;
+    if (group == "icc" || !wanted(group)) continue;
+    if (is_hidden_block(key)) {
+      notes.push_back("the text '" + clean_text(key.substr(5), 100) + "' is left out: it hides a block");
+      continue;
+    }
+    if (group == "iptc") {
+      out.emplace(key, without_padding(bytes));
+      continue;
+    }
     if (group != "exif" && group != "xmp") {
       out.emplace(key, bytes);
       continue;

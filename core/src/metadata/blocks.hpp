@@ -42,11 +42,12 @@ struct CarryOptions {
   Size size{};                      // of the output
   bool oriented = false;            // the EXIF orientation was applied to the pixels
   std::string output_icc = {};      // profile of the output's pixels; empty: sRGB without one
+  bool manifest = false;            // for pictures that are only kept in between: a C2PA manifest goes along
 };
 
 /// What of a source's metadata an output gets, mended so that it is true of the output: orientation, sizes and colour
 /// space corrected; thumbnails, gain maps and other secondary pictures removed. What cannot be mended is left out and
-/// noted. A C2PA manifest never goes along: it signs other bytes.
+/// noted. A C2PA manifest signs other bytes: what becomes of it is manifests.hpp's to say.
 [[nodiscard]] Blocks carry(const Blocks& source, const CarryOptions& options, std::vector<std::string>& notes);
 
 }  // namespace burnish

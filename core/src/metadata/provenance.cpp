@@ -3,193 +3,15 @@
 #include <algorithm>
 #include <pugixml.hpp>
 
-#include "metadata/entries.hpp"
+#include "metadata/exif.hpp"
+#include "metadata/history.hpp"
 #include "metadata/provenance_names.hpp"
+#include "metadata/xmp_packet.hpp"
 
 namespace burnish {
 namespace {
 
 using namespace xmp;
-
-// Values are not decoded on the way in and not encoded on the way out, so what is not ours stays byte for byte.
-constexpr unsigned as_written =
-    (pugi::parse_full | pugi::parse_ws_pcdata) &
-    ~(unsigned{pugi::parse_escapes} | unsigned{pugi::parse_eol} | unsigned{pugi::parse_wconv_attribute});
-constexpr unsigned verbatim = pugi::format_raw | pugi::format_no_declaration | pugi::format_no_escapes;
-
-constexpr const char* empty_packet =
-    "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
-    "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"/></x:xmpmeta><?xpacket end=\"w\"?>";
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : valid_text(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-bool is_declaration(std::string_view name) { return name.substr(0, 5) == "xmlns"; }
-
-/// A description that says nothing about anything.
-bool is_hollow(pugi::xml_node description) {
-  const auto says_something = [&](pugi::xml_attribute a) {
-    return !is_declaration(a.name()) && std::string_view(a.name()) != "about" &&
-           qualified(description, a.name()).uri != rdf_uri;
-  };
-  return std::none_of(description.attributes_begin(), description.attributes_end(), says_something) &&
-         std::none_of(description.begin(), description.end(),
-                      [](pugi::xml_node n) { return n.type() == pugi::node_element; });
-}
-
-struct Text : pugi::xml_writer {
-  std::string value;
-  void write(const void* p, std::size_t n) override { value.append(static_cast<const char*>(p), n); }
-};
-
-/// A packet that is being edited.
-class Packet {
- public:
-  explicit Packet(std::string_view packet) {
-    if (packet.empty() || !load(document_, packet, as_written) || !find_rdf(document_))
-      document_.load_string(empty_packet, as_written);
-    rdf_ = find_rdf(document_);
-    for_each_description(document_, [&](pugi::xml_node d) {
-      if (about_.empty()) about_ = about_of(d);
-    });
-  }
-
-  /// Takes the properties out that `unwanted` names, and descriptions that held nothing else.
-  template <class Predicate>
-  void remove(Predicate unwanted) {
-    for_each_description_safely([&](pugi::xml_node d) {
-      bool removed = false;
-      for (pugi::xml_attribute a = d.first_attribute(); a;) {
-        const pugi::xml_attribute next = a.next_attribute();
-        if (!is_declaration(a.name()) && unwanted(qualified(d, a.name()))) removed |= d.remove_attribute(a);
-        a = next;
-      }
-      for (pugi::xml_node p = d.first_child(); p;) {
-        const pugi::xml_node next = p.next_sibling();
-        if (p.type() == pugi::node_element && unwanted(qualified(p))) removed |= d.remove_child(p);
-        p = next;
-      }
-      if (removed) drop_hollow(d);
-    });
-  }
-  void drop_hollow(pugi::xml_node description) {
-    if (is_hollow(description)) rdf_.remove_child(description);
-  }
-
-  [[nodiscard]] bool has(std::string_view uri, std::string_view local) const {
-    bool found = false;
-    const auto is_it = [&](const QName& name) { return name.uri == uri && name.local == local; };
-    for_each_description(document_, [&](pugi::xml_node d) {
-      for (const pugi::xml_attribute a : d.attributes()) found |= is_it(qualified(d, a.name()));
-      for (const pugi::xml_node p : d.children()) found |= p.type() == pugi::node_element && is_it(qualified(p));
-    });
-    return found;
-  }
-
-  /// A description at the end, in which the prefix stands for the vocabulary, and "rdf" for RDF's.
-  pugi::xml_node add_description() {
-    const bool has_prefix = qualified(rdf_, "rdf:RDF").uri == rdf_uri;
-    pugi::xml_node d = rdf_.append_child("rdf:Description");
-    if (!has_prefix) declare(d, "rdf", rdf_uri);
-    d.append_attribute("rdf:about").set_value(about_.c_str());
-    return d;
-  }
-  static void declare(pugi::xml_node description, const char* prefix, std::string_view uri) {
-    description.append_attribute(("xmlns:" + std::string(prefix)).c_str()).set_value(std::string(uri).c_str());
-  }
-
-  [[nodiscard]] std::string text() {
-    make_writable();
-    Text text;
-    document_.save(text, "", verbatim, pugi::encoding_utf8);
-    return std::move(text.value);
-  }
-
- private:
-  template <class Function>
-  void for_each_description_safely(Function f) {
-    std::vector<pugi::xml_node> all;
-    for_each_description(document_, [&](pugi::xml_node d) { all.push_back(d); });
-    for (const pugi::xml_node d : all) f(d);
-  }
-
-  static std::string about_of(pugi::xml_node description) {
-    for (const pugi::xml_attribute a : description.attributes())
-      if (std::string_view(a.name()) == "about" ||
-          (qualified(description, a.name()).uri == rdf_uri && qualified(description, a.name()).local == "about"))
-        return a.value();
-    return {};
-  }
-
-  /// pugixml writes attributes between double quotes, and this file writes UTF-8.
-  void make_writable() {
-    for (pugi::xml_node node = document_.first_child(); node;) {
-      for (pugi::xml_attribute a : node.attributes()) mend_quotes(a);
-      if (node.type() == pugi::node_declaration && node.attribute("encoding"))
-        node.attribute("encoding").set_value("UTF-8");
-      if (node.first_child()) {
-        node = node.first_child();
-        continue;
-      }
-      while (node && !node.next_sibling()) node = node.parent();
-      if (node) node = node.next_sibling();
-    }
-  }
-  static void mend_quotes(pugi::xml_attribute a) {
-    std::string value = a.value();
-    if (value.find('"') == std::string::npos) return;
-    for (std::size_t at = 0; (at = value.find('"', at)) != std::string::npos; at += 6) value.replace(at, 1, "&quot;");
-    a.set_value(value.c_str());
-  }
-
-  pugi::xml_document document_;
-  pugi::xml_node rdf_;
-  std::string about_;
-};
-
-/// Properties put into a description.
-class Properties {
- public:
-  explicit Properties(pugi::xml_node description) : description_(description) {}
-
-  void text(const std::string& name, std::string_view value) {
-    if (!value.empty()) element(description_, name, value);
-  }
-  void list(const std::string& name, const char* kind, const std::vector<std::string>& values, bool languages = false) {
-    if (values.empty()) return;
-    pugi::xml_node list = description_.append_child(name.c_str()).append_child(kind);
-    for (const std::string& value : values) {
-      pugi::xml_node item = element(list, "rdf:li", value);
-      if (languages) item.append_attribute("xml:lang").set_value("x-default");
-    }
-  }
-
- private:
-  static pugi::xml_node element(pugi::xml_node below, const std::string& name, std::string_view value) {
-    pugi::xml_node node = below.append_child(name.c_str());
-    node.append_child(pugi::node_pcdata).set_value(escaped(value).c_str());
-    return node;
-  }
-
-  pugi::xml_node description_;
-};
 
 std::string prefixed(std::string_view uri, std::string_view name) {
   return (uri == iptc_uri ? "Iptc4xmpExt:" : "burnish:") + std::string(name);
@@ -221,7 +43,19 @@ void add_record(Packet& packet, const Provenance& record, const std::string& sou
   std::vector<std::string> parameters;
   for (const auto& [key, value] : record.parameters) parameters.push_back(parameter_text(key, value));
   properties.list(prefixed(burnish_uri, parameters_name), "rdf:Bag", parameters);
+  properties.list(prefixed(burnish_uri, parents_name), "rdf:Seq", record.parents);
+  properties.list(prefixed(burnish_uri, manifests_name), "rdf:Bag", record.manifests);
   packet.drop_hollow(description);
+}
+
+/// Of the record's history what the packet does not have yet.
+void add_missing_history(Packet& packet, std::string_view before, const Provenance& record) {
+  if (record.history.empty()) return;
+  const std::vector<HistoryStep> known = find_record(before).record.history;
+  std::vector<HistoryStep> missing;
+  for (const HistoryStep& step : record.history)
+    if (std::find(known.begin(), known.end(), step) == known.end()) missing.push_back(step);
+  append_history(packet, missing);
 }
 
 std::string uri_of(SourceType type) {
@@ -231,6 +65,17 @@ std::string uri_of(SourceType type) {
 
 bool is_generated(SourceType type) {
   return type == SourceType::TrainedAlgorithmicMedia || type == SourceType::CompositeWithTrainedAlgorithmicMedia;
+}
+
+/// How a camera exposed it: what a logo or a drawing does not have.
+bool has_exposure(const Blocks& blocks) {
+  const auto exif = blocks.find("block:exif");
+  std::vector<MetadataEntry> entries;
+  if (exif == blocks.end()) return false;
+  (void)describe_exif(exif->second, entries);  // a damaged block says what is readable
+  return std::any_of(entries.begin(), entries.end(), [](const MetadataEntry& e) {
+    return e.key == "exif:ExposureTime" || e.key == "exif:FNumber" || e.key == "exif:FocalLength";
+  });
 }
 
 std::string_view packet_of(const Blocks& blocks) {
@@ -250,6 +95,7 @@ std::string put_provenance(std::string_view packet, const Provenance& record) {
   });
   add_dublin_core(edited, record);
   add_record(edited, record, source_type);
+  add_missing_history(edited, packet, record);
   return edited.text();
 }
 
@@ -259,6 +105,7 @@ std::string only_provenance(std::string_view packet) {
   const std::string known = uri_of(found.record.source_type);
   Packet fresh({});
   add_record(fresh, found.record, known.empty() ? found.source_type : known);
+  append_history(fresh, found.record.history);
   return fresh.text();
 }
 
@@ -267,19 +114,55 @@ void add_provenance(Blocks& blocks, const Provenance& record) {
 }
 
 void mark_composite(Blocks& blocks, std::span<const Blocks* const> parts) {
+  Provenance whole = read_provenance(packet_of(blocks));
+  if (whole.source_type == SourceType::CompositeWithTrainedAlgorithmicMedia) return;
+  const bool generated = whole.source_type == SourceType::TrainedAlgorithmicMedia;
   for (const Blocks* part : parts) {
-    const Provenance of_part = read_provenance(packet_of(*part));
-    if (!is_generated(of_part.source_type)) continue;
-    Provenance whole = read_provenance(packet_of(blocks));
-    if (is_generated(whole.source_type)) return;
+    Provenance of_part = read_provenance(packet_of(*part));
+    const bool part_generated = is_generated(of_part.source_type);
+    const bool differs = generated ? of_part.source_type != SourceType::TrainedAlgorithmicMedia &&
+                                         (of_part.source_type != SourceType::Unknown || has_exposure(*part))
+                                   : part_generated;
+    if (!differs) continue;
     whole.source_type = SourceType::Unknown;
-    if (whole.empty()) whole = of_part;
+    if (whole.empty()) {
+      of_part.history.clear();
+      of_part.parents.clear();
+      of_part.manifests.clear();
+      whole = std::move(of_part);
+    }
     Packet edited(packet_of(blocks));
     edited.remove(is_of_record);
     add_record(edited, whole, uri_of(SourceType::CompositeWithTrainedAlgorithmicMedia));
     blocks["block:xmp"] = edited.text();
     return;
   }
+}
+
+bool has_record(const Blocks& blocks) {
+  const RecordFound found = find_record(packet_of(blocks));
+  return !found.record.empty() || !found.source_type.empty();
+}
+
+void add_lineage(Blocks& blocks, const Lineage& lineage) {
+  if (lineage.parents.empty() && lineage.manifests.empty() && lineage.steps.empty()) return;
+  const Provenance known = read_provenance(packet_of(blocks));
+  Packet edited(packet_of(blocks));
+  const auto add = [&](std::string_view name, const char* kind, std::vector<std::string> values,
+                       const std::vector<std::string>& more) {
+    const std::size_t before = values.size();
+    for (const std::string& value : more)
+      if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+    if (values.size() == before) return;
+    edited.remove([&](const QName& q) { return q.uri == burnish_uri && q.local == name; });
+    const pugi::xml_node description = edited.add_description();
+    Packet::declare(description, "burnish", burnish_uri);
+    Properties(description).list(prefixed(burnish_uri, name), kind, values);
+  };
+  add(parents_name, "rdf:Seq", known.parents, lineage.parents);
+  add(manifests_name, "rdf:Bag", known.manifests, lineage.manifests);
+  append_history(edited, lineage.steps);
+  blocks["block:xmp"] = edited.text();
 }
 
 }  // namespace burnish

@@ -64,6 +64,13 @@ std::string_view source_type_word(SourceType type) {
   return {};
 }
 
+bool Provenance::empty() const {
+  if (history.empty()) return *this == Provenance{};
+  Provenance rest = *this;
+  rest.history.clear();
+  return rest == Provenance{};
+}
+
 std::vector<std::pair<std::string, std::string>> describe_provenance(const Provenance& r) {
   Lines lines;
   add(lines, "kind", kind_text(r.source_type));
@@ -85,13 +92,16 @@ std::vector<std::pair<std::string, std::string>> describe_provenance(const Prove
   add(lines, "rights", r.rights);
   add(lines, "source", r.source);
   add(lines, "confidence", r.confidence);
+  for (const std::string& parent : r.parents) add(lines, "parent", parent);
+  for (const std::string& manifest : r.manifests) add(lines, "C2PA manifest beside it", manifest);
   return lines;
 }
 
 namespace xmp {
 
 bool is_of_record(const QName& name) {
-  if (name.uri == burnish_uri) return true;
+  if (name.uri == burnish_uri)
+    return name.local != carried_text_name && name.local != carried_iptc_name && name.local != carried_exif_name;
   if (name.uri != iptc_uri) return false;
   return name.local == source_type_name || name.local == prompt_writer_name ||
          std::any_of(text_properties.begin(), text_properties.end(),

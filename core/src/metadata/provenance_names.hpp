@@ -12,7 +12,6 @@ namespace burnish::xmp {
 
 inline constexpr std::string_view iptc_uri = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
 inline constexpr std::string_view burnish_uri = "urn:burnish:provenance:1.0/";
-inline constexpr std::string_view dc_uri = "http://purl.org/dc/elements/1.1/";
 inline constexpr std::string_view source_type_uri = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
 template <class Value>
@@ -45,7 +44,10 @@ inline constexpr std::array<NumberProperty, 2> number_properties{
     {{burnish_uri, "Cost", &Provenance::cost}, {burnish_uri, "Seconds", &Provenance::seconds}}};
 
 inline constexpr std::string_view source_type_name = "DigitalSourceType", prompt_writer_name = "AIPromptWriterName",
-                                  inputs_name = "Inputs", parameters_name = "Parameters";
+                                  inputs_name = "Inputs", parameters_name = "Parameters", parents_name = "Parents",
+                                  manifests_name = "C2paSidecar";
+/// What another container held and this one cannot (marks.hpp): no part of the record.
+inline constexpr std::string_view carried_text_name = "Text", carried_iptc_name = "Iptc", carried_exif_name = "Exif";
 
 /// Whether a property belongs to a provenance record, Burnish's or another writer's.
 [[nodiscard]] bool is_of_record(const QName& name);

@@ -3,65 +3,14 @@
 #include <pugixml.hpp>
 
 #include "metadata/entries.hpp"
+#include "metadata/history.hpp"
 #include "metadata/provenance.hpp"
 #include "metadata/provenance_names.hpp"
+#include "metadata/xmp_packet.hpp"
 
 namespace burnish {
 namespace xmp {
 namespace {
-
-constexpr std::size_t most_items = 4096;  // of a bag
-
-bool is_rdf(pugi::xml_node node, std::string_view local) {
-  if (node.type() != pugi::node_element) return false;
-  const QName name = qualified(node);
-  return name.uri == rdf_uri && name.local == local;
-}
-
-bool is_list(pugi::xml_node node) { return is_rdf(node, "Bag") || is_rdf(node, "Seq") || is_rdf(node, "Alt"); }
-
-/// Comments and CDATA may cut the text of an element into several nodes.
-std::string own_text(pugi::xml_node node) {
-  std::string text;
-  for (const pugi::xml_node child : node.children())
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
-  return text;
-}
-
-std::string attribute_of(pugi::xml_node node, std::string_view local) {
-  for (const pugi::xml_attribute a : node.attributes()) {
-    const QName name = qualified(node, a.name());
-    if (name.uri == rdf_uri && name.local == local) return a.value();
-  }
-  return {};
-}
-
-/// The simple value of a property: its text, its rdf:resource, its rdf:value when it has qualifiers, or the first item
-/// of a list.
-std::string simple_value(pugi::xml_node node, int levels = 4) {
-  for (const pugi::xml_node child : node.children()) {
-    if (child.type() != pugi::node_element) continue;
-    if (levels == 0) return {};
-    if (is_list(child) || is_rdf(child, "Description") || is_rdf(child, "li") || is_rdf(child, "value"))
-      return simple_value(child, levels - 1);
-  }
-  std::string text = own_text(node);
-  if (text.empty()) text = attribute_of(node, "resource");
-  if (text.empty()) text = attribute_of(node, "value");
-  return text;
-}
-
-std::vector<std::string> items(pugi::xml_node property) {
-  std::vector<std::string> all;
-  for (const pugi::xml_node list : property.children()) {
-    if (!is_list(list)) continue;
-    for (const pugi::xml_node item : list.children()) {
-      if (all.size() == most_items) return all;
-      if (item.type() == pugi::node_element) all.push_back(valid_text(simple_value(item)));
-    }
-  }
-  return all;
-}
 
 std::optional<double> number_of(const std::string& text) {
   double number = 0;
@@ -82,6 +31,12 @@ class Reader {
       const QName name = qualified(property);
       if (name.uri == burnish_uri && name.local == inputs_name && found.record.inputs.empty())
         found.record.inputs = items(property);
+      else if (name.uri == burnish_uri && name.local == parents_name && found.record.parents.empty())
+        found.record.parents = items(property);
+      else if (name.uri == burnish_uri && name.local == manifests_name && found.record.manifests.empty())
+        found.record.manifests = items(property);
+      else if (name.uri == history_uri && name.local == history_name && found.record.history.empty())
+        found.record.history = read_history(property);
       else if (name.uri == burnish_uri && name.local == parameters_name)
         take_parameters(items(property));
       else

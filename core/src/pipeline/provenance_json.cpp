@@ -38,6 +38,8 @@ Json provenance_json(const Provenance& record) {
   json["rights"] = text_or_null(record.rights);
   json["source"] = text_or_null(record.source);
   json["confidence"] = text_or_null(record.confidence);
+  json["parents"] = record.parents;
+  json["manifests"] = record.manifests;
   return json;
 }
 

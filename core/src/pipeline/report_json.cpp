@@ -20,6 +20,7 @@ Json output_json(const OutputReport& output) {
   json["quality"] = number_or_null(output.quality);
   json["score"] = number_or_null(output.score);
   if (output.skipped) json["skipped"] = true;
+  if (!output.sidecars.empty()) json["sidecars"] = output.sidecars;
   return json;
 }
 
@@ -48,6 +49,19 @@ Json metadata_json(const std::vector<MetadataEntry>& entries) {
   return json;
 }
 
+Json history_json(const std::vector<HistoryStep>& history) {
+  Json json = Json::array();
+  for (const HistoryStep& step : history) {
+    const std::pair<const char*, const std::string*> texts[] = {
+        {"action", &step.action},          {"agent", &step.agent},   {"when", &step.when},
+        {"parameters", &step.parameters},  {"plugin", &step.plugin}, {"plugin_version", &step.plugin_version},
+        {"plugin_hash", &step.plugin_hash}};
+    Json& entry = json.emplace_back(Json::object());
+    for (const auto& [name, text] : texts) entry[name] = text_or_null(*text);
+  }
+  return json;
+}
+
 Json file_json(const FileFacts& file) {
   Json json{{"path", file.path},         {"format", file.format}, {"width", file.width},
             {"height", file.height},     {"frames", file.frames}, {"bits", file.bits},
@@ -55,7 +69,9 @@ Json file_json(const FileFacts& file) {
   json["profile"] = text_or_null(file.profile);
   json["bytes"] = file.bytes;
   json["metadata"] = metadata_json(file.metadata);
+  json["marks"] = file.marks;
   json["provenance"] = provenance_json(file.provenance);
+  json["history"] = history_json(file.provenance.history);
   json["warnings"] = file.warnings;
   return json;
 }

@@ -30,7 +30,7 @@ class Planner {
  private:
   Route route(const std::string& from, const std::vector<Step>& steps) const;
   Result<Place> follow(ChainBuilder& chain, const Route& route, Place at, uint8_t integer_sample,
-                       std::vector<StepTrace>* trace);
+                       std::vector<StepTrace>* trace, std::vector<AppliedStep>* applied = nullptr);
   Result<Place> node(ChainBuilder& chain, const std::string& name);
   Result<uint32_t> find_shrink(const Output& output, std::size_t index);
   Status plan_output(const Output& output, std::size_t index, uint32_t shrink, uint32_t decode_shrink);
@@ -76,9 +76,10 @@ Result<Place> Planner::node(ChainBuilder& chain, const std::string& name) {
   return follow(chain, r, at, 0, nullptr);
 }
 
-/// Runs the steps; with `trace`, says of each what it allows, and stops once nothing more can be learned.
+/// Runs the steps; with `trace`, says of each what it allows, and stops once nothing more can be learned. `applied`
+/// gets those that did something.
 Result<Place> Planner::follow(ChainBuilder& chain, const Route& r, Place at, uint8_t integer_sample,
-                              std::vector<StepTrace>* trace) {
+                              std::vector<StepTrace>* trace, std::vector<AppliedStep>* applied) {
   const Shape source = chain.shape(at);
   const auto full = [](const Shape& s) {
     return Size{static_cast<int32_t>((s.view[2] - s.view[0]) * s.shrink + 0.5),
@@ -101,7 +102,9 @@ Result<Place> Planner::follow(ChainBuilder& chain, const Route& r, Place at, uin
       BURNISH_TRY(Place other, node(chain, name));
       with.push_back(std::move(other));
     }
+    const int before = at.node;
     BURNISH_TRY(at, chain.step(at, step, with, tail_moves ? integer_sample : uint8_t{0}));
+    if (applied != nullptr && at.node != before) applied->push_back({step.op, step.arguments});
     if (trace != nullptr) {
       trace->push_back({chain.last_preshrink(), chain.shape(at).shrink});
       if (chain.last_preshrink() == 1 || (source.shrink > 1 && chain.shape(at).shrink == 1)) return at;
@@ -153,7 +156,7 @@ Status Planner::plan_output(const Output& output, std::size_t index, uint32_t sh
   EncoderChoice target = encoder;
   if (target.sample == 0) target.sample = source_sample == BURNISH_F16 ? uint8_t{BURNISH_F32} : source_sample;
   const bool straight_through = target.sample == source_sample;
-  BURNISH_TRY(at, follow(chain, r, at, straight_through ? source_sample : uint8_t{0}, nullptr));
+  BURNISH_TRY(at, follow(chain, r, at, straight_through ? source_sample : uint8_t{0}, nullptr, &out.steps));
   BURNISH_TRY(at, chain.finish(at, target, out.notes));
   out.output = &output;
   out.node = at.node;

@@ -57,6 +57,12 @@ struct PlanNode {
   [[nodiscard]] std::string text() const;  // "resize 1920x800 u8 rgb"
 };
 
+/// A step that changed the picture, as it was written or expanded from the notation.
+struct AppliedStep {
+  const Item* op = nullptr;
+  std::vector<Argument> arguments;
+};
+
 struct PlannedOutput {
   const Output* output = nullptr;
   int node = -1;  // pixels in a format of the encoder's list
@@ -65,6 +71,7 @@ struct PlannedOutput {
   std::string extension;
   std::string icc;  // to embed; empty: none
   bool oriented = false;
+  std::vector<AppliedStep> steps;  // of its own chain, in order; what did nothing is left out
   std::vector<std::string> notes;
 };
 

@@ -109,6 +109,8 @@ std::string run_key(const Catalogue& catalogue, const Pipeline& pipeline, const 
   text += options.strip ? "\nstrip" : "\n";
   for (const std::string& name : options.keep) text += " " + name;
   if (options.keep_profile) text += "\nkeep_profile";
+  if (options.c2pa) text += "\nc2pa " + std::to_string(static_cast<int>(*options.c2pa));
+  if (options.generate.private_prompt) text += "\nprivate_prompt";
   for (const Kind kind : {Kind::Pixel, Kind::Decoder, Kind::Encoder}) {
     std::vector<std::string> versions;
     for (const Item* item : catalogue.items(kind))

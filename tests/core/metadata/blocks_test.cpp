@@ -42,7 +42,8 @@ TEST(Carry, TakesEverythingAlongByDefault) {
   EXPECT_THAT(out, UnorderedElementsAre(Key("block:exif"), Key("block:xmp"), Key("block:iptc"), Key("block:future"),
                                         Key("text:Comment")));
   EXPECT_EQ(out.at("block:iptc"), everything().at("block:iptc"));
-  EXPECT_THAT(notes, ElementsAre(HasSubstr("C2PA")));
+  EXPECT_THAT(notes, ElementsAre(HasSubstr("Raw profile type exif")));
+  EXPECT_EQ(carry(everything(), {.manifest = true}, notes).at("block:c2pa"), "manifest");
 }
 
 TEST(Carry, EmbedsTheProfileOfTheOutputOnly) {
@@ -57,7 +58,7 @@ TEST(Carry, StripsAllButWhatIsKept) {
   EXPECT_THAT(carry(everything(), {.strip = true}, notes), IsEmpty());
   EXPECT_THAT(carry(everything(), {.strip = true, .keep = {"xmp", "text"}}, notes),
               UnorderedElementsAre(Key("block:xmp"), Key("text:Comment")));
-  EXPECT_THAT(notes, IsEmpty());
+  EXPECT_THAT(notes, ElementsAre(HasSubstr("Raw profile type exif")));
 }
 
 TEST(Carry, LeavesDamagedBlocksOutWithANote) {

@@ -39,6 +39,17 @@ enum class SourceType {
 /// "trainedAlgorithmicMedia"; empty for Unknown.
 [[nodiscard]] BURNISH_API std::string_view source_type_word(SourceType type);
 
+/// One entry of a picture's history (xmpMM:History), whoever wrote it.
+struct HistoryStep {
+  std::string action;  // "cropped", "resized", "converted", "edited" ... (XMP part 2, ResourceEvent)
+  std::string agent;   // "Burnish 0.3.0"
+  std::string when;    // RFC 3339. Burnish states it only when SOURCE_DATE_EPOCH is set, and then that time: the same
+                       // inputs give the same bytes
+  std::string parameters;                           // "crop width=600 height=400"
+  std::string plugin, plugin_version, plugin_hash;  // id; version; "sha256:..." of the plugin's file
+  bool operator==(const HistoryStep&) const = default;
+};
+
 /// What is empty is not known, and is not written.
 struct Provenance {
   SourceType source_type = SourceType::Unknown;
@@ -57,8 +68,12 @@ struct Provenance {
   std::vector<std::string> inputs;                // "sha256:..." of the pictures it was made from
   std::string creator, rights, source;            // imports: author, rights, "midjourney"
   std::string confidence;                         // imports: how the record was recovered
+  std::vector<std::string> parents;               // "sha256:..." of the files it was made from, oldest first
+  std::vector<std::string> manifests;             // "sha256:..." of C2PA manifests that were saved as files beside it
+  std::vector<HistoryStep> history;               // oldest first
   bool operator==(const Provenance&) const = default;
-  [[nodiscard]] bool empty() const { return *this == Provenance{}; }
+  /// A history alone is no record: every photograph that was developed has one.
+  [[nodiscard]] BURNISH_API bool empty() const;
 };
 
 /// The record for people: what a value is and the value, as clean text of one line, shortened when long.

@@ -51,6 +51,13 @@ struct GenerateOptions {
   int concurrency = 0;             // requests at once; 0: what the profile allows
 };
 
+/// What becomes of a C2PA manifest: it signs the bytes of the input, so no output can keep it inside.
+enum class ManifestPolicy {
+  Sidecar,  // it is saved beside the output, as NAME.EXT.c2pa
+  Drop,
+  Refuse  // the input fails before anything is written
+};
+
 struct RunOptions {
   std::filesystem::path output;          // -o; empty: the current folder
   bool output_is_file = false;           // replaces the `write` template; "-" is standard output
@@ -59,7 +66,8 @@ struct RunOptions {
   uint64_t max_pixels = 1ULL << 28;      // per input, and per step's result
   std::chrono::milliseconds timeout{0};  // per input; 0: none
   bool strip = false;
-  std::set<std::string> keep;  // with strip: exif, xmp, iptc, icc, text, provenance
+  std::set<std::string> keep;          // with strip: exif, xmp, iptc, icc, text, provenance
+  std::optional<ManifestPolicy> c2pa;  // nothing: Sidecar, with strip Drop
   bool keep_profile = false, in_place = false, no_clobber = false, allow_outside = false;
   bool resume = false, fail_fast = false, dry_run = false;
   GenerateOptions generate;
@@ -73,7 +81,8 @@ struct OutputReport {
   uint64_t bytes = 0;
   std::optional<double> quality, score;
   double ms = 0;
-  bool skipped = false;  // --resume found it done
+  bool skipped = false;               // --resume found it done
+  std::vector<std::string> sidecars;  // C2PA manifests saved beside it
 };
 struct FailureReport {
   std::string input, name;
@@ -109,6 +118,7 @@ struct FileFacts {
   int orientation = 1;
   uint64_t bytes = 0;
   std::vector<MetadataEntry> metadata;
+  std::vector<std::string> marks;  // what carries metadata: "EXIF", "XMP", "IPTC", "C2PA", "text"
   Provenance provenance;
   std::vector<std::string> warnings;
 };
