@@ -59,6 +59,10 @@ void Facts::add_foreign(std::string_view key, std::string_view value, std::strin
   add(name, value, from, sure);
 }
 
+void Facts::replace(const std::string& key, std::string_view value, std::string_view from, int sure) {
+  claims_[key] = {{std::string(value), std::string(from), sure}};
+}
+
 void Facts::note(std::string sentence) {
   if (notes_.size() >= most_notes || std::find(notes_.begin(), notes_.end(), sentence) != notes_.end()) return;
   notes_.push_back(std::move(sentence));

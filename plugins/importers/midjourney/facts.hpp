@@ -16,6 +16,8 @@ class Facts {
   void add(const std::string& key, std::string_view value, std::string_view from, int sure);
   /// A fact under a name that a stranger chose: kept apart from the names with a meaning.
   void add_foreign(std::string_view key, std::string_view value, std::string_view from, int sure);
+  /// In the place of all that was said about it.
+  void replace(const std::string& key, std::string_view value, std::string_view from, int sure);
   void note(std::string sentence);
 
   /// The surest value so far; empty when there is none.

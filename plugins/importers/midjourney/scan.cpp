@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "grid.hpp"
 #include "picture_facts.hpp"
 #include "text.hpp"
 
@@ -93,10 +94,13 @@ class Scan {
   Scan(const burnish::scan_call& call, const ScanOptions& options)
       : call_(call),
         options_(options),
-        parallel_(burnish::service<burnish_parallel>(call.call, "burnish.parallel/1")) {}
+        parallel_(burnish::service<burnish_parallel>(call.call, "burnish.parallel/1")),
+        pixels_(burnish::service<burnish_picture>(call.call, "burnish.picture/1")) {}
 
   void run() {
     list();
+    if (options_.grids && pixels_ == nullptr)
+      call_.call->note(call_.call, "grids are not looked for: this host does not show pixels");
     for (std::size_t at = 0; at < paths_.size(); at += files_at_once) {
       const std::size_t n = std::min(files_at_once, paths_.size() - at);
       Batch batch{call_.files.get(), &paths_[at], std::vector<Read>(n), {}};
@@ -134,15 +138,71 @@ class Scan {
   void emit(const string& path, Read& read) {
     PictureFacts& p = read.picture;
     if (!p.group.empty() && groups_.insert(p.group).second) call_.group(p.group, p.label.empty() ? p.group : p.label);
+    if (options_.grids && pixels_ != nullptr && read.failed.empty() && may_be_grid(p) && settle_grid(path, p) &&
+        options_.split)
+      return emit_quarters(path, p);
     burnish::metadata meta;
     p.facts.put_into(meta);
     if (!read.failed.empty()) meta.set("failed", read.failed);
     call_.item(path, meta, p.group);
   }
 
+  [[nodiscard]] GridFinding look(const string& path, const PictureFacts& p) const {
+    const burnish_meta* meta = nullptr;
+    const burnish_reader* reader = nullptr;
+    if (pixels_->open(call_.call, &call_.files.get(), path.c_str(), std::max(p.width, p.height), &meta, &reader) < 0)
+      return GridFinding::CannotTell;
+    struct Open {
+      const burnish_picture& pixels;
+      const burnish_call* call;
+      const burnish_reader* reader;
+      ~Open() { pixels.close(call, reader); }
+    } const open{*pixels_, call_.call, reader};
+    try {
+      return look_for_grid(call_.call, *reader);
+    } catch (const burnish::error& e) {
+      if (e.code == BURNISH_CANCELLED) throw;
+      return GridFinding::CannotTell;  // a damaged picture is still told with what its marks say
+    }
+  }
+
+  /// Puts what the pixels say in the place of what the name lets guess. True for a grid.
+  bool settle_grid(const string& path, PictureFacts& p) const {
+    constexpr const char* source = "pixels";
+    switch (look(path, p)) {
+      case GridFinding::Grid:
+        p.facts.replace("kind", "grid", source, 95);
+        return true;
+      case GridFinding::NoGrid:
+        if (p.facts.value("kind") == "grid" && p.name.kind != NameKind::Grid)
+          p.facts.replace("kind", "picture", source, 60);
+        return false;
+      case GridFinding::CannotTell:
+        p.facts.note("its pixels could not be looked at for a grid");
+        return false;
+    }
+    return false;
+  }
+
+  /// From the top left to the bottom right, as Midjourney numbers them.
+  void emit_quarters(const string& path, const PictureFacts& p) const {
+    const int32_t w = p.width / 2, h = p.height / 2;
+    for (int32_t index = 0; index < 4; ++index) {
+      const int32_t x = index % 2 * w, y = index / 2 * h;
+      const burnish_rect part{x, y, x + w, y + h};
+      Facts facts = p.facts;
+      facts.replace("kind", "picture", "place in the grid", 95);
+      facts.replace("index", std::to_string(index), "place in the grid", 95);
+      burnish::metadata meta;
+      facts.put_into(meta);
+      call_.item(path, meta, p.group, &part);
+    }
+  }
+
   const burnish::scan_call& call_;
   ScanOptions options_;
   const burnish_parallel* parallel_;
+  const burnish_picture* pixels_;
   std::vector<string> paths_;
   std::set<string> groups_;
 };
