@@ -97,7 +97,9 @@ class Look {
 }  // namespace
 
 bool may_be_grid(const PictureFacts& p) {
-  if (p.name.index || p.name.upscale || p.name.thumbnail > 0) return false;
+  const std::string& source = p.facts.value("source");
+  if (p.name.index || p.name.upscale || p.name.thumbnail > 0 || (!source.empty() && source != "midjourney"))
+    return false;
   if (p.width % 2 != 0 || p.height % 2 != 0 || p.width < least_size || p.height < least_size) return false;
   const double aspect = static_cast<double>(p.width) / p.height;
   return p.aspect == 0 || std::abs(aspect / p.aspect - 1) <= 0.01;
