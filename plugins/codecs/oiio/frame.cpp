@@ -47,7 +47,7 @@ void choose_channels(const OIIO::ImageSpec& spec, const std::string& reader, Fra
   for (const int c : wanted) f.order.push_back(c - f.first_channel);
 }
 
-uint8_t sample_of(TypeDesc type) {
+uint8_t sample_of(const TypeDesc& type) {
   switch (type.basetype) {
     case TypeDesc::UINT8:
     case TypeDesc::INT8:

@@ -64,6 +64,7 @@ void convert_channel(const Page& page, const Channel& c, uint8_t* to, std::size_
       if (bits < 8)
         return store<uint8_t>(to, first, step, n, [&](std::size_t i) {
           const uint32_t v = load_packed(c, i, bits);
+          // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): packed samples have bits
           return static_cast<uint8_t>(((invert ? most - v : v) * 255 + most / 2) / most);
         });
       return store<uint16_t>(to, first, step, n, [&](std::size_t i) {

@@ -133,6 +133,7 @@ std::vector<uint64_t> Structure::numbers(const Directory& d, uint16_t tag, uint6
   if (e->type != Byte && e->type != Short && e->type != Long && e->type != Ifd && e->type != Long8 && e->type != Ifd8)
     return {};
   const std::size_t unit = bytes_of(e->type);
+  if (unit == 0) return {};
   const Bytes b = raw(*e, max_count * unit);
   std::vector<uint64_t> v(b.size() / unit);
   for (std::size_t i = 0; i < v.size(); ++i) v[i] = decode(b.data() + i * unit, unit);

@@ -55,7 +55,7 @@ std::string meaning_of(const Profile& profile, const Answer& a) {
     json pointers = profile.at("/errors/words/at");
     if (!pointers.is_array()) pointers = json::array({pointers});
     for (const json& pointer : pointers) {
-      const std::string meaning = mapped(map, text_at(body, pointer));
+      std::string meaning = mapped(map, text_at(body, pointer));
       if (!meaning.empty()) return meaning;
     }
   }

@@ -103,7 +103,7 @@ Download download(const burnish_call* call, const Job& job, const std::string& u
                        BURNISH_BAD_DATA);
 }
 
-std::string picture_bytes(const burnish_call* call, const Job& job, json picture, uint32_t index) {
+std::string picture_bytes(const burnish_call* call, const Job& job, const json& picture, uint32_t index) {
   if (!is_address(job.profile, picture)) {
     std::string bytes = embedded_picture(picture_text(picture));
     const std::string problem = picture_problem(bytes, "");
