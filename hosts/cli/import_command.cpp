@@ -46,9 +46,15 @@ struct Row {
   std::string file, kind, model, job, prompt;
 };
 
+/// Below what was given: what all have in common tells nothing.
+std::string short_path(const ImportedPicture& p) {
+  const std::string below = fs::path(p.path).lexically_relative(p.given).string();
+  return below.empty() || below == "." ? p.given.filename().string() : below;
+}
+
 Row row_of(const ImportedPicture& p) {
   const Provenance& r = p.record;
-  Row row{p.path, p.fact("kind"), r.model.empty() ? r.source : r.model, r.job_id.substr(0, 8), r.prompt};
+  Row row{short_path(p), p.fact("kind"), r.model.empty() ? r.source : r.model, r.job_id.substr(0, 8), r.prompt};
   if (!r.model_version.empty()) row.model += " " + r.model_version;
   if (const std::string& index = p.fact("index"); !index.empty()) row.kind += " " + index;
   if (row.prompt.empty()) row.prompt = p.fact("description");

@@ -45,10 +45,29 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t used)
   return out;
 }
 
+// What is no UTF-8 becomes '?'.
+static std::string printable(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const std::size_t length = c < 0x80 ? 1 : c >= 0xF0 && c < 0xF8 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 0;
+    std::size_t whole = length == 0 || c >= 0xF8 || i + length > text.size() ? 0 : 1;
+    while (whole > 0 && whole < length && (static_cast<unsigned char>(text[i + whole]) & 0xC0U) == 0x80U) ++whole;
+    if (whole > 0 && whole == length) {
+      out.append(text.substr(i, length));
+      i += length;
+    } else {
+      out += '?';
+      ++i;
+    }
+  }
+  return out;
+}
+
 std::string column(std::string_view text, std::size_t width, Cut cut) {
   constexpr std::string_view dots = "...";
   const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
-  std::string out(text);
+  std::string out = printable(text);
   for (char& c : out)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
   std::size_t used = columns(out);

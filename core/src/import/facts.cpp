@@ -142,6 +142,8 @@ Provenance merged(Provenance first, const Provenance& second) {
   if (!first.seconds) first.seconds = second.seconds;
   first.parameters.insert(second.parameters.begin(), second.parameters.end());
   if (first.inputs.empty()) first.inputs = second.inputs;
+  if (first.parents.empty()) first.parents = second.parents;
+  if (first.manifests.empty()) first.manifests = second.manifests;
   return first;
 }
 
@@ -153,6 +155,8 @@ NameFields name_fields(const ImportedPicture& picture) {
   f.job = name_part(picture.record.job_id, "no-job");
   f.seed = name_part(picture.record.seed, "no-seed");
   f.index = name_part(picture.fact("index"), "");
+  const std::string kind = slug(picture.fact("kind"));
+  if (!kind.empty() && kind != "picture") f.index += (f.index.empty() ? "" : "-") + kind;
   return f;
 }
 

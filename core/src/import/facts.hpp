@@ -13,7 +13,8 @@ namespace burnish::imports {
 /// `first` with what it does not know taken from `second`.
 [[nodiscard]] Provenance merged(Provenance first, const Provenance& second);
 
-/// What write templates may name: {prompt_slug} {job} {index} {seed}, safe as parts of file names.
+/// What write templates may name: {prompt_slug} {job} {index} {seed}, safe as parts of file names. The index is that in
+/// the job, with the kind when it is no ordinary picture: "2", "2-upscale", "grid"; empty when nothing is known.
 struct NameFields {
   std::string prompt_slug, job, index, seed;
 };

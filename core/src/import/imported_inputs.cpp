@@ -118,7 +118,11 @@ Status ImportedInputs::add(const Input& given, const Node* node, std::vector<Inp
     fs::path folder = given.folder;
     if (!is_file) folder /= fs::path(p.entry).parent_path();
     const std::string key = p.path;
-    if (!pictures_.emplace(key, Entry{std::move(p), files.get()}).second) continue;  // given twice
+    if (pictures_.count(key) > 0) continue;  // given twice
+    NameFields names = name_fields(p);
+    const int twins = names_taken_[names.job + "/" + names.index + "/" + names.prompt_slug]++;
+    if (twins > 0 && !names.index.empty()) names.index += "-" + std::to_string(twins + 1);
+    pictures_.emplace(key, Entry{std::move(p), files.get(), std::move(names)});
     inputs.push_back({key, std::move(folder)});
     ++added;
   }
@@ -131,6 +135,8 @@ const ImportedPicture* ImportedInputs::find(const fs::path& input) const {
   const auto found = pictures_.find(input.string());
   return found == pictures_.end() ? nullptr : &found->second.picture;
 }
+
+const NameFields& ImportedInputs::names(const fs::path& input) const { return pictures_.at(input.string()).names; }
 
 Result<std::unique_ptr<Source>> ImportedInputs::open(const fs::path& input) const {
   const Entry& e = pictures_.at(input.string());

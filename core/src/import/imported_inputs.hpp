@@ -8,6 +8,7 @@
 
 #include "burnish/core/import.hpp"
 #include "burnish/core/pipeline.hpp"
+#include "import/facts.hpp"
 #include "import/scan.hpp"
 #include "load/call.hpp"
 
@@ -29,6 +30,8 @@ class ImportedInputs {
   [[nodiscard]] bool empty() const { return pictures_.empty(); }
   /// What is known of an input that expand() made; null for any other.
   [[nodiscard]] const ImportedPicture* find(const std::filesystem::path& input) const;
+  /// What write templates may name of such an input. Pictures that would have the same names get different indexes.
+  [[nodiscard]] const NameFields& names(const std::filesystem::path& input) const;
   /// The bytes of such an input.
   [[nodiscard]] Result<std::unique_ptr<Source>> open(const std::filesystem::path& input) const;
   /// The pipeline for one input: its `import` node reads this picture, cut out when it is part of a file.
@@ -38,6 +41,7 @@ class ImportedInputs {
   struct Entry {
     ImportedPicture picture;
     const Files* files;
+    NameFields names;
   };
   Status add(const Input& given, const Node* node, std::vector<Input>& inputs, std::vector<FailureReport>& failed,
              std::vector<std::string>& notes);
@@ -49,7 +53,8 @@ class ImportedInputs {
   FilesLimits limits_;
   std::vector<std::unique_ptr<Files>> files_;
   std::map<std::string, std::string> groups_;
-  std::map<std::string, Entry> pictures_;  // by the path of the input
+  std::map<std::string, int> names_taken_;  // job, index and words -> how often
+  std::map<std::string, Entry> pictures_;   // by the path of the input
 };
 
 /// The file that a path below an archive, or below a grid, leads into: the path itself when it is no such path.

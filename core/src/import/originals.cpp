@@ -56,11 +56,8 @@ Status append(AtomicFile& file, const char* p, std::size_t n) {
 }
 
 /// "2-a-red-fox", "grid-a-red-fox".
-std::string stem_of(const ImportedPicture& picture, const NameFields& fields) {
-  std::string first = fields.index;
-  if (first.empty()) first = slug(picture.fact("kind"));
-  if (first.empty()) first = "picture";
-  return first + "-" + fields.prompt_slug;
+std::string stem_of(const NameFields& fields) {
+  return (fields.index.empty() ? "picture" : fields.index) + "-" + fields.prompt_slug;
 }
 
 /// Whether the file at `path` has this content.
@@ -90,7 +87,7 @@ Status Originals::copy(ImportedPicture& picture, const burnish_source& bytes, co
   picture.bytes = bytes.size;
   BURNISH_TRY(picture.sha256, hash_of(bytes, picture.path));
   const NameFields fields = name_fields(picture);
-  const std::string stem = stem_of(picture, fields);
+  const std::string stem = stem_of(fields);
   for (int number = 1; number <= most_names; ++number) {
     const std::string name = stem + (number > 1 ? "-" + std::to_string(number) : std::string()) + extension;
     const fs::path target = folder_ / fields.job / name;

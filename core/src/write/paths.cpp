@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <system_error>
 
-#include "import/facts.hpp"
 #include "import/imported_inputs.hpp"
 #include "pipeline/templates.hpp"
 #include "write/choose.hpp"
@@ -196,13 +195,12 @@ Result<fs::path> OutputPaths::expand(std::size_t i, std::size_t o, const LateFie
   fields.width = late.width;
   fields.height = late.height;
   fields.hash = late.hash.substr(0, 12);
-  const ImportedPicture* picture = imports_ == nullptr ? nullptr : imports_->find(input.path);
-  if (picture != nullptr) {
-    imports::NameFields facts = imports::name_fields(*picture);
-    fields.prompt_slug = std::move(facts.prompt_slug);
-    fields.job = std::move(facts.job);
-    fields.seed = std::move(facts.seed);
-    fields.job_index = std::move(facts.index);
+  if (imports_ != nullptr && imports_->find(input.path) != nullptr) {
+    const imports::NameFields& facts = imports_->names(input.path);
+    fields.prompt_slug = facts.prompt_slug;
+    fields.job = facts.job;
+    fields.seed = facts.seed;
+    fields.job_index = facts.index;
   }
   auto text = expand_write_template(e.text, fields);
   if (text.ok() && !options_.allow_outside) {
