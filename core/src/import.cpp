@@ -173,7 +173,7 @@ Result<ImportReport> import_pictures(const Catalogue& catalogue, std::string_vie
     if (services.log) services.log(level, text);
   });
   host.set_service("burnish.parallel/1", parallel_service());
-  host.set_service("burnish.picture/1", imports::picture_service());
+  host.set_service("burnish.picture/1", picture_service());
   BURNISH_TRY(const Pipeline pipeline, looking(catalogue, importer, asked));
 
   ImportReport report;
