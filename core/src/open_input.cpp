@@ -14,12 +14,14 @@ namespace {
 /// The sources that a pipeline's outputs read, each opened once.
 class SourceOpener {
  public:
-  SourceOpener(const RunContext& run, const CallContext& context, const Input& input)
-      : run_(run), context_(context), input_(input) {}
+  SourceOpener(const RunContext& run, const CallContext& context, const Input& input,
+               std::unique_ptr<DecoderSession> session)
+      : run_(run), context_(context), input_(input), session_(std::move(session)) {}
 
   Status visit(const std::string& name) {
     if (!seen_.insert(name).second) return Done{};
     const Node* n = run_.pipeline.node(name);
+    if (n == nullptr && session_) return add(name, std::move(session_), nullptr);
     if (n == nullptr) return open(name, input_.path, {});
     if (!n->read.empty()) {
       BURNISH_TRY(const std::string text, expand_read_template(n->read, input_.path.string()));
@@ -56,6 +58,10 @@ class SourceOpener {
       BURNISH_TRY(source, Source::open(path, context_));
     }
     BURNISH_TRY(auto session, DecoderSession::open(run_.catalogue, std::move(source), arguments, limits, context_));
+    return add(name, std::move(session), imported);
+  }
+
+  Status add(const std::string& name, std::unique_ptr<DecoderSession> session, const ImportedPicture* imported) {
     SourceFacts f;
     f.name = session->name();
     f.decoder = &session->item();
@@ -81,6 +87,7 @@ class SourceOpener {
   const RunContext& run_;
   const CallContext& context_;
   const Input& input_;
+  std::unique_ptr<DecoderSession> session_;  // the input, when it is open already
   std::set<std::string> seen_;
 };
 
@@ -95,8 +102,8 @@ int source_of_output(const RunContext& run, const SourceOpener& sources, const O
 }  // namespace
 
 Result<OpenedInput> open_input(const RunContext& run, const CallContext& context, const Input& input,
-                               std::vector<std::string>& notes) {
-  SourceOpener sources(run, context, input);
+                               std::vector<std::string>& notes, std::unique_ptr<DecoderSession> session) {
+  SourceOpener sources(run, context, input, std::move(session));
   for (const Output& o : run.pipeline.outputs) {
     BURNISH_CHECK(sources.visit(o.from));
     BURNISH_CHECK(sources.visit_steps(o.steps));

@@ -58,9 +58,10 @@ struct OpenedInput {
   std::vector<std::optional<double>> qualities;  // in use, by output
   Plan plan;
 };
-/// Headers only.
+/// Headers only. With a session, that is the input and its path is not opened.
 [[nodiscard]] Result<OpenedInput> open_input(const RunContext& run, const CallContext& context, const Input& input,
-                                             std::vector<std::string>& notes);
+                                             std::vector<std::string>& notes,
+                                             std::unique_ptr<DecoderSession> session = nullptr);
 
 /// The position in Plan::sources of the source that gives a node its metadata: the one at the beginning of its chain.
 [[nodiscard]] std::size_t source_of(const Plan& plan, int node);

@@ -41,21 +41,6 @@ Pipeline part_of(const Pipeline& pipeline, const std::string& from, const std::v
   return part;
 }
 
-Picture in_format(const Picture& picture, const burnish_format& format, const std::array<float, 3>& background) {
-  Picture converted;
-  converted.shape = picture.shape;
-  converted.shape.format = format;
-  converted.image = Image(format, converted.shape.rect());
-  if (!converted.image) return converted;
-  burnish_tile to = converted.image.tile();
-  if (same_format(picture.shape.format, format)) {
-    copy_pixels(picture.image.tile(), to, converted.shape.rect());
-  } else {
-    Conversion{picture.shape.format, format, background}(picture.image.tile(), to);
-  }
-  return converted;
-}
-
 template <class Sample>
 void blend(const burnish_tile& edited, const burnish_tile& mask, burnish_tile& out, int channels) {
   constexpr uint32_t one = std::is_same_v<Sample, uint8_t> ? 255 : 65535;
@@ -76,6 +61,22 @@ void blend(const burnish_tile& edited, const burnish_tile& mask, burnish_tile& o
 
 }  // namespace
 
+Picture in_format(const Picture& picture, const burnish_format& format, const std::array<float, 3>& background) {
+  Picture converted;
+  converted.shape = picture.shape;
+  converted.shape.format = format;
+  converted.blocks = picture.blocks;
+  converted.image = Image(format, converted.shape.rect());
+  if (!converted.image) return converted;
+  burnish_tile to = converted.image.tile();
+  if (same_format(picture.shape.format, format)) {
+    copy_pixels(picture.image.tile(), to, converted.shape.rect());
+  } else {
+    Conversion{picture.shape.format, format, background}(picture.image.tile(), to);
+  }
+  return converted;
+}
+
 std::string Picture::hash() const {
   Sha256 hash;
   const int32_t size[] = {shape.width, shape.height};
@@ -88,13 +89,14 @@ std::string Picture::hash() const {
 }
 
 Result<Picture> render(const RenderContext& context, const Pipeline& pipeline, const Input& input,
-                       const std::string& from, const std::vector<Step>& steps) {
+                       const std::string& from, const std::vector<Step>& steps,
+                       std::unique_ptr<DecoderSession> session) {
   const Pipeline part = part_of(pipeline, from, steps);
   const RunContext run{context.catalogue, part, context.options, context.host,    context.cancel, nullptr,
                        nullptr,           {},   nullptr,         context.imported};
-  const CallContext calls{context.host, context.cancel, no_deadline};
+  const CallContext calls{context.host, context.cancel, context.deadline};
   std::vector<std::string> notes;
-  BURNISH_TRY(OpenedInput opened, open_input(run, calls, input, notes));
+  BURNISH_TRY(OpenedInput opened, open_input(run, calls, input, notes, std::move(session)));
   BURNISH_CHECK(run_reductions(opened.plan, opened.sessions, calls));
   Stores stores(opened.plan, opened.sessions);
   Picture picture;

@@ -33,14 +33,18 @@ struct RenderContext {
   const burnish_host* host = nullptr;
   const Cancellation* cancel = nullptr;
   const imports::ImportedInputs* imported = nullptr;  // null: every input is a file
+  Deadline deadline = no_deadline;
 };
 
-/// The picture that a node or chain of the pipeline gives: `from` (empty: the input) and then `steps`.
+/// The picture that a node or chain of the pipeline gives: `from` (empty: the input) and then `steps`. With a session,
+/// that is the input and its path is not opened.
 [[nodiscard]] Result<Picture> render(const RenderContext&, const Pipeline&, const Input&, const std::string& from,
-                                     const std::vector<Step>& steps);
+                                     const std::vector<Step>& steps, std::unique_ptr<DecoderSession> session = nullptr);
 /// A file; `steps` may follow.
 [[nodiscard]] Result<Picture> render_file(const RenderContext&, const std::filesystem::path&,
                                           const std::vector<Step>& steps = {});
+/// The same picture; where alpha is removed, over `background`. Without an image when memory ran out.
+[[nodiscard]] Picture in_format(const Picture&, const burnish_format&, const std::array<float, 3>& background);
 /// A step of these arguments, for render(): {"resize", {{"width", "100"}}}.
 [[nodiscard]] Result<Step> make_step(const Catalogue&, std::string_view op, std::vector<Argument> arguments);
 

@@ -73,6 +73,28 @@ Code code_of(burnish_status status) {
   }
 }
 
+burnish_status status_of(Code code) {
+  switch (code) {
+    case Code::Cancelled:
+    case Code::Timeout:
+      return BURNISH_CANCELLED;
+    case Code::NoMemory:
+      return BURNISH_NO_MEMORY;
+    case Code::BadData:
+      return BURNISH_BAD_DATA;
+    case Code::Unsupported:
+      return BURNISH_UNSUPPORTED;
+    case Code::Limit:
+      return BURNISH_LIMIT;
+    case Code::Missing:
+    case Code::Unreadable:
+    case Code::Io:
+      return BURNISH_IO;
+    default:
+      return BURNISH_ERROR;
+  }
+}
+
 Call::Call(const CallContext& context, uint64_t seed) : cancel_(context.cancel), deadline_(context.deadline) {
   raw_.struct_size = sizeof raw_;
   raw_.host = context.host;

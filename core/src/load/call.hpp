@@ -30,6 +30,8 @@ struct CallContext {
 
 /// The kind of failure behind a negative status.
 [[nodiscard]] Code code_of(burnish_status);
+/// The status that tells a plugin of a failure.
+[[nodiscard]] burnish_status status_of(Code);
 
 /// One burnish_call: give get() to one callback, or to all concurrent callbacks of one piece of work; then ask error()
 /// about a negative status. Thread-safe. Allocates nothing until a plugin fails or notes something.
@@ -46,6 +48,9 @@ class Call {
 
   /// The user cancelled, or the deadline passed.
   [[nodiscard]] bool stopped() const;
+
+  /// For other calls of the same input.
+  [[nodiscard]] CallContext call_context() const { return {raw_.host, cancel_, deadline_}; }
 
   /// What went wrong when a callback returned `status`. `what` is the thing and what was tried, "cannot decode
   /// photo.jpg"; the plugin's own sentence becomes the reason, its parameter the place.

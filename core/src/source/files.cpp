@@ -31,24 +31,6 @@ bool is_zip(int file, const std::filesystem::path& path) {
   return four == "PK\3\4" || four == "PK\5\6" || strcasecmp(path.extension().c_str(), ".zip") == 0;
 }
 
-burnish_status status_of(Code code) {
-  switch (code) {
-    case Code::Cancelled:
-    case Code::Timeout:
-      return BURNISH_CANCELLED;
-    case Code::NoMemory:
-      return BURNISH_NO_MEMORY;
-    case Code::BadData:
-      return BURNISH_BAD_DATA;
-    case Code::Unsupported:
-      return BURNISH_UNSUPPORTED;
-    case Code::Limit:
-      return BURNISH_LIMIT;
-    default:
-      return BURNISH_IO;
-  }
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Files>> Files::open(const std::filesystem::path& path, const FilesLimits& limits,
@@ -81,6 +63,10 @@ void Files::refuse(const std::string& path, Code code, std::string why, std::str
   std::string shown = printable(path);
   std::string what = "cannot read " + shown;
   refused_.push_back({std::move(shown), Error{code, std::move(what), {}, std::move(why), std::move(hint)}});
+}
+
+const Files* Files::of(const burnish_files* raw) {
+  return raw != nullptr && raw->open == &Files::open_for_plugin ? static_cast<const Files*>(raw->impl) : nullptr;
 }
 
 std::vector<RefusedEntry> Files::take_failures() const {

@@ -59,6 +59,8 @@ class Files {
 
   /// The same for a plugin. What it opens belongs to it until it closes it.
   [[nodiscard]] const burnish_files* get() const { return &raw_; }
+  /// The Files behind get(); null when another made the table.
+  [[nodiscard]] static const Files* of(const burnish_files*);
   /// Why get()->open failed, oldest first: a plugin is told no more than a status. Empty afterwards.
   [[nodiscard]] std::vector<RefusedEntry> take_failures() const;
 
