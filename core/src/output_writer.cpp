@@ -8,6 +8,7 @@
 
 #include "load/sha256.hpp"
 #include "metadata/marks.hpp"
+#include "metadata/private_prompt.hpp"
 #include "metadata/provenance.hpp"
 #include "output_history.hpp"
 #include "write/encode.hpp"
@@ -98,6 +99,7 @@ Blocks OutputWriter::metadata_of(std::size_t index, const Manifests& manifests, 
   Blocks blocks = carry(unpack_marks(opened_.metadata[sources.front()]), carry_options, notes);
   if (!options.strip || options.keep.count("xmp") + options.keep.count("provenance") > 0)
     add_origin(index, sources, manifests, blocks);
+  if (options.generate.private_prompt) remove_prompt(blocks, notes);
   pack_marks(blocks, planned.encoder->format, notes);
   return blocks;
 }

@@ -148,7 +148,7 @@ void add_generate_flags(CLI::App& c, GenerateFlags& f) {
   c.add_option("--base-url", f.base_url, "Another address of the provider, such as a proxy; http only on this machine")
       ->type_name("URL");
   c.add_flag("--fresh", f.fresh, "Pay again for what was made before");
-  c.add_flag("--private-prompt", f.private_prompt, "Keep the prompt out of the files");
+  c.add_flag("--private-prompt", f.private_prompt, private_prompt_help);
   c.add_flag("--allow-private", f.allow_private, "Allow providers on private addresses of the network");
 }
 

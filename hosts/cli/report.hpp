@@ -9,6 +9,8 @@ namespace burnish::cli {
 /// Notes, written files and failures, as text or as the --json document.
 void print_report(const Session& session, const Report& report, bool dry_run);
 
+inline constexpr const char* private_prompt_help =
+    "Keep the prompt out of the files, with every description that may hold it; marks and model stay";
 struct GenerateFlags {
   std::string provider, base_url;
   bool fresh = false, private_prompt = false, allow_private = false;

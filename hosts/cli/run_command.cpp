@@ -187,6 +187,7 @@ void add_transform(CLI::App& app, Session& session) {
   c.add_option("STRING", a.pipeline, "The transformation")->required();
   c.add_option("INPUT", a.inputs.names, "Files, folders, globs, - for standard input");
   add_run_options(c, a);
+  c.add_flag("--private-prompt", a.generate.private_prompt, private_prompt_help);
   add_common_options(c, session.common);
   c.footer("Example: burnish transform c_fill,w_600,h_400/f_webp,q_80 photo.jpg -o card.webp");
   c.callback([&] {

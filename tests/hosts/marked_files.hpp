@@ -14,8 +14,7 @@ inline const std::string trained = "http://cv.iptc.org/newscodes/digitalsourcety
 /// Bytes that are found in a file wherever its container puts them.
 inline const std::string maker_note = std::string("Acme\0\1\2\3 maker note of camera 7", 31),
                          unknown_value = "value of a tag that nobody knows",
-                         unknown_property =
-                             "<acme:Thing acme:colour=\"a &amp; b\">x &lt; y<!-- as written --></acme:Thing>";
+                         unknown_property = "<acme:Thing>x &#60; &quot;y&quot;</acme:Thing>";
 
 /// As another program leaves it: properties that Burnish does not know, IPTC's under another prefix and as attributes,
 /// and a history.
@@ -48,7 +47,7 @@ inline std::string marked_exif() {
     at += size(value) + size(value) % 2;
     return entry;
   };
-  const auto a = outside(0x013B, 2, artist), c = outside(0x8298, 2, rights), u = outside(0xFDE8, 7, unknown_value),
+  const auto a = outside(0x013B, 2, artist), c = outside(0x8298, 2, rights), u = outside(0xEEEE, 7, unknown_value),
              m = outside(0x927C, 7, maker_note), n = outside(0x9286, 7, comment);
   made.directory({a, c, Maker::number32(0x8769, exif_at), u}, 0);
   made.directory({m, n}, 0);
