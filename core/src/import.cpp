@@ -82,7 +82,7 @@ class Importing {
   void take(const Input& input, ImportReport& report) {
     ImportedPicture picture = *inputs_.find(input.path);
     Status status = Done{};
-    if (asked_.dedupe) status = duplicates_.look(picture, inputs_, catalogue_, options_, context_);
+    if (asked_.dedupe) status = duplicates_.look(picture, inputs_, catalogue_, context_);
     if (status.ok() && !asked_.output.empty()) status = picture.part ? cut_out(picture, report) : copy(picture, report);
     if (!status) report.report.failed.push_back({picture.path, {}, status.take_error()});
     report.pictures.push_back(std::move(picture));
@@ -173,7 +173,7 @@ Result<ImportReport> import_pictures(const Catalogue& catalogue, std::string_vie
     if (services.log) services.log(level, text);
   });
   host.set_service("burnish.parallel/1", parallel_service());
-  host.set_service("burnish.picture/1", picture_service());
+  host.set_service("burnish.picture/1", imports::picture_service());
   BURNISH_TRY(const Pipeline pipeline, looking(catalogue, importer, asked));
 
   ImportReport report;

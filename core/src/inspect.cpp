@@ -2,6 +2,9 @@
 
 #include "burnish/core/run.hpp"
 #include "image/colour.hpp"
+#include "import/facts.hpp"
+#include "import/picture_service.hpp"
+#include "import/tell.hpp"
 #include "load/host.hpp"
 #include "metadata/entries.hpp"
 #include "metadata/provenance.hpp"
@@ -32,7 +35,8 @@ void describe_profile(const DecoderSession& session, FileFacts& facts) {
 
 Result<FileFacts> inspect(const Catalogue& catalogue, const std::filesystem::path& path, const RunOptions& options,
                           const Services& services) {
-  const Host host(services.log);
+  Host host(services.log);
+  host.set_service("burnish.picture/1", imports::picture_service());
   const Deadline deadline =
       options.timeout.count() > 0 ? std::chrono::steady_clock::now() + options.timeout : no_deadline;
   DecodeLimits limits;
@@ -55,6 +59,10 @@ Result<FileFacts> inspect(const Catalogue& catalogue, const std::filesystem::pat
   facts.metadata = describe_metadata(session->metadata(), facts.warnings);
   const auto xmp = session->metadata().find("block:xmp");
   if (xmp != session->metadata().end()) facts.provenance = read_provenance(xmp->second);
+  if (auto told = imports::tell(catalogue, path, {host.get(), services.cancel, deadline})) {
+    facts.provenance = imports::merged(std::move(facts.provenance), told->record);
+    facts.warnings.insert(facts.warnings.end(), told->notes.begin(), told->notes.end());
+  }
   for (std::string& note : session->take_notes()) facts.warnings.push_back(std::move(note));
   return facts;
 }

@@ -6,6 +6,8 @@
 
 #include <chrono>
 
+#include "import/content.hpp"
+#include "import/imported_inputs.hpp"
 #include "load/sha256.hpp"
 #include "metadata/marks.hpp"
 #include "metadata/private_prompt.hpp"
@@ -118,10 +120,17 @@ void OutputWriter::add_origin(std::size_t index, const std::vector<std::size_t>&
   add_lineage(blocks, lineage);
 }
 
+std::string OutputWriter::hash_of(const std::string& source) const {
+  if (run_.imported == nullptr || run_.imported->find(source) == nullptr) return hash_of_file(source);
+  const auto bytes = run_.imported->open(source);
+  const auto hash = bytes ? imports::content_hash(**bytes) : Result<std::string>(std::string());
+  return hash ? *hash : std::string();
+}
+
 std::vector<std::string> OutputWriter::parents_of(const std::vector<std::size_t>& sources) {
   std::vector<std::string> parents;
   for (const std::size_t s : sources) {
-    std::call_once(hashes_[s].once, [&] { hashes_[s].hex = hash_of_file(opened_.plan.sources[s].name); });
+    std::call_once(hashes_[s].once, [&] { hashes_[s].hex = hash_of(opened_.plan.sources[s].name); });
     if (!hashes_[s].hex.empty()) parents.push_back("sha256:" + hashes_[s].hex);
   }
   return parents;

@@ -35,6 +35,9 @@ class OutputWriter {
                     Target target, const Manifests& manifests, OutputReport& report) const;
   Status record(const OutputReport& report, const std::string& hash) const;
 
+  /// Of a file, or of an entry of an archive; empty for anything else.
+  [[nodiscard]] std::string hash_of(const std::string& source) const;
+
   /// SHA-256 of a source's file, computed when first asked for.
   struct SourceHash {
     std::once_flag once;

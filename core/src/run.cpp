@@ -122,7 +122,7 @@ Result<Report> run(const Catalogue& catalogue, const Pipeline& pipeline, std::sp
   host.set_service("burnish.http/1", net::http_service());
   host.set_service("burnish.profile/1", net::profile_service());
   host.set_service("burnish.encode/1", generate::encode_service());
-  host.set_service("burnish.picture/1", picture_service());
+  host.set_service("burnish.picture/1", imports::picture_service());
 
   BURNISH_TRY(const std::vector<Input> named, inputs_of(pipeline, given));
   BURNISH_CHECK(check_encoders(catalogue, pipeline, options));

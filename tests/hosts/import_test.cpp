@@ -60,7 +60,11 @@ TEST_F(Import, EveryFactOfAFolderIsRight) {
   for (const std::string& file : expected.keys()) {
     const auto at = found.find(file);
     const Json& wanted = expected[file]["facts"];
-    if (wanted.keys().empty()) continue;
+    if (expected[file]["failed"].valid()) {
+      EXPECT_THAT(o.err, HasSubstr(file));
+      EXPECT_EQ(at, found.end()) << file;
+      continue;
+    }
     ASSERT_NE(at, found.end()) << file;
     const auto got = facts(at->second);
     for (const std::string& key : wanted.keys()) {
@@ -165,12 +169,20 @@ TEST_F(Import, GridsAreSplitIntoFourPicturesWithTheirOwnRecords) {
 }
 
 TEST_F(Import, DuplicatesAreTold) {
-  fs::copy_file(s_ / "in/downloads/grid_0.webp", s_ / "in/downloads/again.webp");
-  const Outcome o = import({(s_ / "in/downloads").string(), "--dedupe", "--json"});
+  const fs::path photograph = fs::path(BURNISH_SOURCE_DIR) / "examples/slot-canyon.jpg";
+  s_.write("two/a.txt", "no picture");
+  fs::copy_file(photograph, s_ / "two/a.jpg");
+  fs::copy_file(photograph, s_ / "two/b.jpg");
+  fs::copy_file(s_ / "in/downloads/grid_0.webp", s_ / "two/other.webp");
+  expect_burnish(s_, {"transform", "c_scale,w_500/f_webp,q_70", "two/a.jpg", "-o", "two/c.webp"});
+  const Outcome o = import({(s_ / "two").string(), "--dedupe", "--json"});
   EXPECT_EQ(o.status, 0) << o.err;
-  const auto all = pictures(o, s_ / "in/downloads");
-  EXPECT_EQ(all.at("again.webp")["sha256"].text.size(), 64U);
-  EXPECT_EQ(all.at("grid_0.webp")["same_as"].text, (s_ / "in/downloads/again.webp").string());
+  const auto all = pictures(o, s_ / "two");
+  ASSERT_THAT(all, SizeIs(4));
+  EXPECT_EQ(all.at("a.jpg")["sha256"].text.size(), 64U);
+  EXPECT_EQ(all.at("b.jpg")["same_as"].text, (s_ / "two/a.jpg").string());
+  EXPECT_EQ(all.at("c.webp")["similar_to"].text, (s_ / "two/a.jpg").string());
+  for (const char* key : {"same_as", "similar_to"}) EXPECT_EQ(all.at("other.webp")[key].type, Json::Type::Null);
 }
 
 TEST_F(Import, JsonLinesAreADocumentForEachPicture) {
@@ -225,8 +237,8 @@ TEST_F(Import, FactsNameOutputsOfImportedPicturesOnly) {
 TEST_F(Import, AnArchiveThatChangesIsNeverOverwritten) {
   s_.write("p.json", R"({"burnish": 1, "outputs": [{"write": "downloads.zip/x.png"}]})");
   const std::string zip = s_.read("in/downloads.zip");
-  const Outcome o = burnish(
-      {"run", (s_ / "p.json").string(), (s_ / "in/downloads.zip").string(), "-o", (s_ / "in").string()});
+  const Outcome o =
+      burnish({"run", (s_ / "p.json").string(), (s_ / "in/downloads.zip").string(), "-o", (s_ / "in").string()});
   EXPECT_NE(o.status, 0);
   EXPECT_EQ(s_.read("in/downloads.zip"), zip);
 }
@@ -297,7 +309,7 @@ TEST_F(Import, HostileZipsWriteNothingOutside) {
     EXPECT_THAT(o.status, testing::AnyOf(0, 3)) << zip.path() << ": " << o.err;
   }
   EXPECT_EQ(s_.files("in"), before);
-  EXPECT_THAT(s_.files("."), Not(Contains(HasSubstr("evil"))));
+  EXPECT_THAT(s_.files(), testing::Each(testing::AnyOf(testing::StartsWith("in/"), testing::StartsWith("lib/"))));
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "import/look.hpp"
 #include "load/sha256.hpp"
 
-namespace burnish {
+namespace burnish::imports {
 namespace {
 
 constexpr int side = 32;        // of the picture that is transformed
@@ -120,4 +120,4 @@ Result<uint64_t> perceptual_hash(const Catalogue& catalogue, std::unique_ptr<Sou
 
 int distance(uint64_t a, uint64_t b) { return static_cast<int>(std::bitset<64>(a ^ b).count()); }
 
-}  // namespace burnish
+}  // namespace burnish::imports

@@ -7,7 +7,7 @@
 #include "generate/pictures.hpp"
 #include "source/source.hpp"
 
-namespace burnish {
+namespace burnish::imports {
 
 /// SHA-256 of the bytes, 64 lower-case hex digits. An error when fewer come than the source said.
 [[nodiscard]] Result<std::string> content_hash(const Source&);
@@ -27,4 +27,4 @@ namespace burnish {
 /// the former, because pictures of one prompt resemble each other more than photographs do.
 inline constexpr int near_duplicate = 6;
 
-}  // namespace burnish
+}  // namespace burnish::imports

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "import/content.hpp"
 #include "import/facts.hpp"
 #include "load/sha256.hpp"
 #include "pipeline/import_json.hpp"
@@ -34,15 +35,6 @@ Status each_piece(const burnish_source& source, const std::string& name, F f) {
   return Done{};
 }
 
-Result<std::string> hash_of(const burnish_source& source, const std::string& name) {
-  Sha256 hash;
-  BURNISH_CHECK(each_piece(source, name, [&](const char* p, std::size_t n) {
-    hash.add(p, n);
-    return Status(Done{});
-  }));
-  return hash.hex();
-}
-
 std::string lower_extension(const std::string& entry) {
   std::string e = fs::path(entry).extension().string();
   std::transform(e.begin(), e.end(), e.begin(),
@@ -66,7 +58,7 @@ bool holds(const fs::path& path, uint64_t size, const std::string& sha256) {
   if (::stat(path.c_str(), &s) != 0 || !S_ISREG(s.st_mode) || static_cast<uint64_t>(s.st_size) != size) return false;
   const auto source = Source::open(path, {});
   if (!source) return false;
-  const auto hash = hash_of(*(*source)->get(), path.string());
+  const auto hash = content_hash(**source);
   return hash && *hash == sha256;
 }
 
@@ -75,17 +67,17 @@ bool holds(const fs::path& path, uint64_t size, const std::string& sha256) {
 fs::path record_path(const fs::path& file) { return file.string() + ".burnish.json"; }
 
 Status Originals::place(ImportedPicture& picture, const Source& original) {
-  return copy(picture, *original.get(), lower_extension(picture.entry));
+  return copy(picture, original, lower_extension(picture.entry));
 }
 
 Status Originals::place(ImportedPicture& picture, const std::string& made, std::string_view extension) {
   BURNISH_TRY(const auto source, Source::of_bytes(made, picture.path));
-  return copy(picture, *source->get(), "." + std::string(extension));
+  return copy(picture, *source, "." + std::string(extension));
 }
 
-Status Originals::copy(ImportedPicture& picture, const burnish_source& bytes, const std::string& extension) {
-  picture.bytes = bytes.size;
-  BURNISH_TRY(picture.sha256, hash_of(bytes, picture.path));
+Status Originals::copy(ImportedPicture& picture, const Source& bytes, const std::string& extension) {
+  picture.bytes = bytes.size();
+  BURNISH_TRY(picture.sha256, content_hash(bytes));
   const NameFields fields = name_fields(picture);
   const std::string stem = stem_of(fields);
   for (int number = 1; number <= most_names; ++number) {
@@ -94,7 +86,7 @@ Status Originals::copy(ImportedPicture& picture, const burnish_source& bytes, co
     if (claimed_.count(target.string()) > 0) continue;
     std::error_code ec;
     const bool there = fs::exists(fs::symlink_status(target, ec));
-    if (there && !holds(target, bytes.size, picture.sha256)) continue;
+    if (there && !holds(target, bytes.size(), picture.sha256)) continue;
     claimed_.insert(target.string());
     picture.copy = target;
     picture.already_there = there;
@@ -102,7 +94,7 @@ Status Originals::copy(ImportedPicture& picture, const burnish_source& bytes, co
     if (!there) {
       BURNISH_TRY(const auto file, AtomicFile::create(target, {true, false}));
       Sha256 hash;
-      BURNISH_CHECK(each_piece(bytes, picture.path, [&](const char* p, std::size_t n) {
+      BURNISH_CHECK(each_piece(*bytes.get(), picture.path, [&](const char* p, std::size_t n) {
         hash.add(p, n);
         return append(*file, p, n);
       }));

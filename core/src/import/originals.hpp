@@ -25,7 +25,7 @@ class Originals {
   Status place(ImportedPicture& picture, const std::string& made, std::string_view extension);
 
  private:
-  Status copy(ImportedPicture& picture, const burnish_source& bytes, const std::string& extension);
+  Status copy(ImportedPicture& picture, const Source& bytes, const std::string& extension);
   Status write_record(const ImportedPicture& picture) const;
 
   std::filesystem::path folder_;

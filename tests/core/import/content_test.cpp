@@ -10,6 +10,7 @@
 #include "load/sha256.hpp"
 
 namespace burnish::testing_core {
+using namespace imports;
 namespace {
 
 class Content : public BuiltPlugins {
