@@ -83,7 +83,7 @@ string about_age(const Parameter& p, double version) {
   if (version == 0) return {};
   const KnownParameter& k = *p.known;
   if (version < k.since) return name_of(p) + " came with version " + number_text(k.since);
-  if (k.until != 0 && version > k.until + 0.95) return name_of(p) + " is of versions up to " + number_text(k.until);
+  if (k.until != 0 && version > k.until) return name_of(p) + " is of versions up to " + number_text(k.until);
   return {};
 }
 

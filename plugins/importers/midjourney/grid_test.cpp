@@ -19,8 +19,8 @@ class Pixels {
   Pixels() {
     table_.struct_size = sizeof table_;
     current() = this;
-    table_.open = [](const burnish_call*, const burnish_files*, const char* path, int32_t,
-                          const burnish_meta** meta, const burnish_reader** reader) noexcept -> burnish_status {
+    table_.open = [](const burnish_call*, const burnish_files*, const char* path, int32_t, const burnish_meta** meta,
+                     const burnish_reader** reader) noexcept -> burnish_status {
       Pixels& p = *current();
       if (p.refuse) return BURNISH_BAD_DATA;
       ++p.opened;

@@ -79,7 +79,7 @@ Marks read_marks(Input& input) {
     read_png(input, marks);
   else if (starts_with(head, "\xFF\xD8\xFF"sv))
     read_jpeg(input, marks);
-  else if (starts_with(head, "RIFF"sv) && head.substr(8, 4) == "WEBP")
+  else if (head.size() >= 12 && starts_with(head, "RIFF"sv) && head.substr(8, 4) == "WEBP")
     read_webp(input, marks);
   marks.failed = input.failed();
   return marks;
