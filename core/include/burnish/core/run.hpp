@@ -82,7 +82,7 @@ struct OutputReport {
   std::optional<double> quality, score;
   double ms = 0;
   bool skipped = false;               // --resume found it done
-  std::vector<std::string> sidecars;  // C2PA manifests saved beside it
+  std::vector<std::string> sidecars = {};  // C2PA manifests saved beside it
 };
 struct FailureReport {
   std::string input, name;
