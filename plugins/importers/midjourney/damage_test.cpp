@@ -1,3 +1,6 @@
+#include <zlib.h>
+
+#include <chrono>
 #include <random>
 
 #include "midjourney_test.hpp"
@@ -125,7 +128,32 @@ TEST(MidjourneyDamage, HostileMarksAreBounded) {
     while (s.size() < 3'000'000) s += " --a";
     return s;
   }());
+  const auto repeated = [](const char* piece, std::size_t bytes) {
+    std::string s;
+    while (s.size() < bytes) s += piece;
+    return s;
+  };
+  files["names.png"] = named("Description", "x" + repeated(" --chaos 1", 1'500'000) + repeated(" --s 1", 1'500'000));
+  files["references.png"] = named("Description", "x" + repeated(" --sref 1", 3'000'000));
+  files["quotes.png"] = named("Description", repeated("\u201c", 3'000'000) + " --v 7");
+  files["loras.png"] = named("parameters", repeated("<lora:", 3'000'000) + "\nSteps: 1, Seed: 1");
+  files["claims.png"] = start + chunk("caBX", repeated("claim_generator\"", 300'000)) + end;
+  std::string bombs = start;
+  z_stream z{};
+  ASSERT_EQ(deflateInit(&z, 9), Z_OK);
+  std::string bomb(1 << 16, '\0'), zeros(1 << 22, 'A');
+  z.next_in = reinterpret_cast<Bytef*>(zeros.data());
+  z.avail_in = static_cast<uInt>(zeros.size());
+  z.next_out = reinterpret_cast<Bytef*>(bomb.data());
+  z.avail_out = static_cast<uInt>(bomb.size());
+  ASSERT_EQ(deflate(&z, Z_FINISH), Z_STREAM_END);
+  bomb.resize(z.total_out);
+  deflateEnd(&z);
+  for (int i = 0; i < 2000; ++i) bombs += chunk("zTXt", std::string("x\0\0", 3) + bomb);
+  files["bombs.png"] = bombs + end;
+  const auto begin = std::chrono::steady_clock::now();
   const Imported result = scan(files);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60)) << "something is quadratic";
   ASSERT_EQ(result.status, BURNISH_OK);
   for (const Imported::Item& item : result.items) {
     std::size_t bytes = 0;

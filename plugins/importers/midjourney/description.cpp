@@ -257,13 +257,18 @@ std::vector<std::string> list_of(const Parameter& parameter) {
 
 std::vector<std::string> lettering_of(string_view prompt) {
   constexpr std::array<std::array<string_view, 2>, 2> quotes{{{"\"", "\""}, {"\u201c", "\u201d"}}};
+  constexpr std::size_t most = 64;
   std::vector<std::string> all;
-  for (std::size_t at = 0; at < prompt.size();) {
+  const std::array<std::size_t, 2> last{prompt.rfind(quotes[0][1]), prompt.rfind(quotes[1][1])};
+  for (std::size_t at = 0; at < prompt.size() && all.size() < most;) {
     std::size_t next = at + 1;
-    for (const auto& [open, close] : quotes) {
+    for (std::size_t kind = 0; kind < quotes.size(); ++kind) {
+      const auto& [open, close] = quotes[kind];
       if (prompt.substr(at, open.size()) != open) continue;
-      const std::size_t begin = at + open.size(), end = prompt.find(close, begin);
-      if (end == string_view::npos) continue;
+      const std::size_t begin = at + open.size();
+      // Looking for what is not there would go to the end from every opening.
+      if (last[kind] == string_view::npos || last[kind] < begin) continue;
+      const std::size_t end = prompt.find(close, begin);
       if (end > begin) all.emplace_back(prompt.substr(begin, end - begin));
       next = end + close.size();
       break;

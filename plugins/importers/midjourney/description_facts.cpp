@@ -1,6 +1,7 @@
 #include "description.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "picture_facts.hpp"
 #include "text.hpp"
@@ -44,7 +45,14 @@ string joined(const std::vector<string>& items, const char* between) {
 class Teller {
  public:
   Teller(const Description& d, const Source& source, int sure, PictureFacts& picture)
-      : d_(d), from_(source.where), sure_(sure), picture_(picture), facts_(picture.facts) {}
+      : d_(d), from_(source.where), sure_(sure), picture_(picture), facts_(picture.facts) {
+    for (const Parameter& p : d.parameters) {
+      if (p.known == nullptr) continue;
+      last_[p.known] = &p;
+      if (p.known->kind == ValueKind::References)
+        references_[p.known] += (references_[p.known].empty() ? "" : " ") + p.value;
+    }
+  }
 
   void tell() {
     facts_.add("source", "midjourney", from_, sure_);
@@ -95,18 +103,16 @@ class Teller {
       return;
     }
     const string key(p.known->name);
-    if (key == "version" || key == "niji" || &p != d_.find(key)) return tell_repeated(p);
+    const bool adds_up = p.known->kind == ValueKind::References;  // several --sref are one list
+    if (last_.at(p.known) != &p) {
+      if (!adds_up) facts_.note("--" + key + " is given more than once; the last one counts");
+      return;
+    }
+    if (key == "version" || key == "niji") return;
     if (key == "no") add("negative_prompt", joined(list_of(p), ", "));
     if (key == "aspect") take_aspect(p.value);
-    string value = p.value;
-    for (const Parameter& other : d_.parameters)  // several --sref add up
-      if (p.known->kind == ValueKind::References && other.known == p.known && &other != &p)
-        value = other.value + " " + value;
+    const string& value = adds_up ? references_.at(p.known) : p.value;
     add(key, value.empty() ? "true" : value);
-  }
-  void tell_repeated(const Parameter& p) {
-    if (&p == d_.find(p.known->name) || p.known->kind == ValueKind::References) return;
-    facts_.note("--" + string(p.known->name) + " is given more than once; the last one counts");
   }
 
   void take_aspect(const string& ratio) {
@@ -117,6 +123,8 @@ class Teller {
   }
 
   const Description& d_;
+  std::map<const KnownParameter*, const Parameter*> last_;
+  std::map<const KnownParameter*, string> references_;
   string from_;
   int sure_;
   PictureFacts& picture_;

@@ -78,12 +78,14 @@ class Directory {
     const auto* const known = std::find_if(tags.begin(), tags.end(), [&](const Tag& t) { return t.number == tag; });
     // BYTE, ASCII and UNDEFINED are of one byte each; a text may say it is any of them.
     if (known == tags.end() || (type != 1 && type != 2 && type != 7)) return;
+    const string key = "exif:" + string(known->name);
+    if (marks_.find(key) != nullptr) return;
     const std::size_t from = count <= 4 ? at + 8 : number(at + 8, 4);
     if (from > block_.size() || count > block_.size() - from)
       return marks_.note("the EXIF's " + string(known->name) + " reaches outside its block");
     const string_view bytes = block_.substr(from, std::min<std::size_t>(count, longest_text));
     const string text = tag == user_comment ? comment_text(bytes, big_) : to_utf8(bytes);
-    marks_.add({"EXIF " + string(known->name), "exif:" + string(known->name), text});
+    marks_.add({"EXIF " + string(known->name), key, text});
   }
 
   string_view block_;

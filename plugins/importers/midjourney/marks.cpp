@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t most_texts = 256, most_notes = 24, longest_manifest = std::size_t{256} << 10U;
+constexpr std::size_t most_texts = 256, most_notes = 24;
 
 // IIM record 2.
 constexpr unsigned credit = 110, caption = 120, by_line = 80;

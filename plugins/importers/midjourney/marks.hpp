@@ -11,6 +11,8 @@ namespace midjourney {
 
 // Of one text; a longer one is cut. All texts of a file together may be twice as long.
 constexpr std::size_t longest_text = std::size_t{4} << 20U;
+// Of a manifest only the claims of its maker are looked at, which stand at its beginning.
+constexpr std::size_t longest_manifest = std::size_t{256} << 10U;
 
 struct Mark {
   std::string where;  // "PNG text Description", "EXIF UserComment", "IPTC credit"

@@ -158,6 +158,13 @@ void add_group(PictureFacts& p) {
       p.label.begin(), p.label.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
 }
 
+void compare_extension(string_view path, PictureFacts& p) {
+  const string extension = extension_of(path);
+  const bool is_jpeg = extension == "jpg" || extension == "jpeg";
+  if (lower(p.format) != (is_jpeg ? "jpeg" : extension))
+    p.facts.note("the file is named ." + quoted(extension).substr(1, extension.size()) + " but it is a " + p.format);
+}
+
 void say_when_empty(PictureFacts& p) {
   if (p.facts.value("source").empty() && p.facts.value("source_type").empty() && p.facts.value("prompt").empty() &&
       p.facts.value("description").empty())
@@ -183,6 +190,7 @@ PictureFacts picture_facts(string_view path, const Marks& marks) {
   p.width = marks.width;
   p.height = marks.height;
   for (const string& note : marks.notes) p.facts.note(note);
+  compare_extension(path, p);
   add_xmp_facts(marks, p.facts);
   const bool other = add_generator_facts(marks, p.facts);
   if (!other) add_description_facts(marks, p);

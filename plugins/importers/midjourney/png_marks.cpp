@@ -13,6 +13,8 @@ using std::string_view;
 
 // A file of nothing but empty chunks must not take long.
 constexpr int most_chunks = 200'000;
+// Nor a file of nothing but packed texts: bytes that are read and unpacked.
+constexpr std::size_t most_effort = std::size_t{48} << 20U;
 
 struct Chunk {
   string type, data;
@@ -77,11 +79,14 @@ class Walk {
       marks_.width = static_cast<int>(big_endian(string_view(size).substr(0, 4)) & 0x7FFFFFFF);
       marks_.height = static_cast<int>(big_endian(string_view(size).substr(4, 4)) & 0x7FFFFFFF);
     } else if (type == "tEXt" || type == "zTXt" || type == "iTXt") {
-      if (marks_.takes(0)) take_text(loaded(type, at, length));
+      if (!marks_.takes(0)) return;
+      if (effort_ > most_effort) return marks_.note("the PNG has more texts than are read");
+      take_text(loaded(type, at, length));
     } else if (type == "eXIf") {
+      if (effort_ > most_effort) return;
       read_exif(loaded(type, at, length).data, marks_);
     } else if (type == "caBX") {
-      add_manifest(input_.read(at, std::min<std::size_t>(length, longest_text)), marks_);
+      add_manifest(input_.read(at, std::min<std::size_t>(length, longest_manifest)), marks_);
     }
   }
 
@@ -90,6 +95,7 @@ class Walk {
     const std::size_t n = std::min<std::size_t>(length, longest_text);
     c.data = input_.read(at, n);
     c.cut = length > n;
+    effort_ += n;
     if (c.cut || c.data.size() < n) return c;
     const string sum(input_.peek(at + length, 4));
     uLong crc = crc32(0, reinterpret_cast<const Bytef*>(c.type.data()), 4);
@@ -127,6 +133,7 @@ class Walk {
       } else if (!whole) {
         chunk.cut = true;
       }
+      effort_ += text.size();
       mark.text = to_utf8(text);
     } else {
       mark.text = to_utf8(rest);
@@ -149,6 +156,7 @@ class Walk {
 
   Input& input_;
   Marks& marks_;
+  std::size_t effort_ = 0;
 };
 
 }  // namespace

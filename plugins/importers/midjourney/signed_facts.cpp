@@ -54,7 +54,7 @@ std::optional<string> cbor_text(string_view bytes, std::size_t at) {
 
 /// What stands behind a key of CBOR or JSON: a text, or the "name" of the map that does.
 std::vector<string> values_behind(string_view manifest, string_view key) {
-  constexpr std::size_t most = 32, near = 64;
+  constexpr std::size_t most = 32, near = 64, longest = 512;
   std::vector<string> all;
   for (std::size_t at = manifest.find(key); at != string_view::npos && all.size() < most;
        at = manifest.find(key, at + 1)) {
@@ -64,10 +64,10 @@ std::vector<string> values_behind(string_view manifest, string_view key) {
       continue;
     }
     if (manifest.substr(end, 1) == "\"") {
-      const std::size_t open = manifest.find('"', end + 1);
-      const std::size_t close = open == string_view::npos ? open : manifest.find('"', open + 1);
-      if (close != string_view::npos && open - end < 8)
-        all.push_back(to_utf8(manifest.substr(open + 1, close - open - 1)));
+      const string_view rest = manifest.substr(end + 1, longest);
+      const std::size_t open = rest.substr(0, 8).find('"');
+      const std::size_t close = open == string_view::npos ? open : rest.find('"', open + 1);
+      if (close != string_view::npos) all.push_back(to_utf8(rest.substr(open + 1, close - open - 1)));
       continue;
     }
     const std::size_t name = manifest.substr(end, near).find("dname");  // 'd': a text of four bytes

@@ -79,11 +79,15 @@ void add_setting(const Setting& s, const char* source, const string& from, int s
 
 /// "<lora:name:weight>" in the prompt.
 void add_loras(string_view prompt, const string& from, int sure, Facts& facts) {
+  constexpr string_view start = "<lora:";
+  constexpr std::size_t longest = 200, most = 32;
   string all;
-  for (std::size_t at = prompt.find("<lora:"); at != string_view::npos; at = prompt.find("<lora:", at + 1)) {
-    const std::size_t end = prompt.find('>', at);
-    if (end == string_view::npos) break;
-    all += (all.empty() ? "" : ", ") + string(prompt.substr(at + 6, end - at - 6));
+  std::size_t told = 0;
+  for (std::size_t at = prompt.find(start); at != string_view::npos && told < most; at = prompt.find(start, at + 1)) {
+    const string_view name = prompt.substr(at + start.size(), longest);
+    const std::size_t end = name.find('>');
+    if (end == string_view::npos) continue;
+    all += (told++ == 0 ? "" : ", ") + string(name.substr(0, end));
   }
   facts.add("loras", all, from, sure);
 }

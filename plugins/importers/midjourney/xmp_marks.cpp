@@ -13,8 +13,8 @@ using std::string;
 using std::string_view;
 
 // A packet is data of strangers: what it may cost is bounded before it is walked.
-constexpr std::ptrdiff_t most_nodes = 1 << 17;
-constexpr std::size_t deepest = 64, most_attributes = 1024, most_properties = 4096, most_items = 1024;
+constexpr std::ptrdiff_t most_nodes = 1 << 16;
+constexpr std::size_t deepest = 64, most_attributes = 256, most_properties = 4096, most_items = 1024;
 
 struct QName {
   string uri, local;
