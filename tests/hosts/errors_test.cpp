@@ -53,7 +53,8 @@ class Errors : public testing::Test {
 TEST_F(Errors, OfTheCommandLineAreExact) {
   const std::vector<Wrong> all{
       {{},
-       "no command given: burnish has run, transform, generate, info, compare, plugin, schema, doctor, completion; see "
+       "no command given: burnish has run, transform, generate, import, info, compare, plugin, schema, doctor, "
+       "completion; see "
        "burnish "
        "--help"},
       {{"transfrom"}, "unknown command 'burnish transfrom'; did you mean 'transform'?"},

@@ -82,7 +82,7 @@ TEST(Json, OfInfoHasTheDocumentedKeys) {
   EXPECT_THAT(d.keys(), ElementsAre("files", "failed"));
   EXPECT_THAT(d["files"][0].keys(),
               ElementsAre("path", "format", "width", "height", "frames", "bits", "channels", "alpha", "orientation",
-                          "profile", "bytes", "metadata", "provenance", "warnings"));
+                          "profile", "bytes", "metadata", "provenance", "warnings", "marks", "history"));
   EXPECT_EQ(d["files"][0]["width"].number, 64);
   EXPECT_TRUE(d["files"][0]["alpha"].boolean);
   EXPECT_EQ(d["failed"][0]["input"].text, "none");

@@ -87,12 +87,11 @@ class ProvenanceFiles : public testing::Test {
 
 TEST_F(ProvenanceFiles, InfoTellsEveryField) {
   s_.write("a.png", encoded_with("png", {{"block:xmp", packet()}}));
-  EXPECT_THAT(
-      record_of("a.png").keys(),
-      testing::ElementsAre("source_type", "prompt", "negative_prompt", "returned_prompt", "model", "model_version",
-                           "provider", "request_id", "job_id", "seed", "operation", "cost", "currency", "created",
-                           "seconds", "parameters", "inputs", "creator", "rights", "source", "confidence", "parents",
-                           "manifests"));
+  EXPECT_THAT(record_of("a.png").keys(),
+              testing::ElementsAre("source_type", "prompt", "negative_prompt", "returned_prompt", "model",
+                                   "model_version", "provider", "request_id", "job_id", "seed", "operation", "cost",
+                                   "currency", "created", "seconds", "parameters", "inputs", "creator", "rights",
+                                   "source", "confidence", "parents", "manifests"));
   expect_whole("a.png");
   EXPECT_EQ(record_of("a.png")["provider"].type, Json::Type::Null);
   const Outcome o = burnish_in(s_, {"info", "a.png"});

@@ -43,7 +43,7 @@ const std::vector<Library>& libraries() {
        std::regex("core/src/pipeline/.*|plugins/(generators|importers)/.*")},
       {"spdlog", std::regex("spdlog/.*"), std::regex("core/src/log/.*")},
       {"lcms2", std::regex("lcms2(_plugin)?\\.h"), std::regex("core/src/image/.*")},
-      {"pugixml", std::regex("pugi(xml|config)\\.hpp"), std::regex("core/src/metadata/.*")},
+      {"pugixml", std::regex("pugi(xml|config)\\.hpp"), std::regex("core/src/metadata/.*|plugins/importers/.*")},
       {"libarchive", std::regex("archive(_entry)?\\.h"), std::regex("core/src/source/.*")},
       {"libcurl", std::regex("curl/.*"), std::regex("core/src/net/.*")},
       {"libmd", std::regex("(md[245]|sha[125]?|sha256|sha512|rmd160)\\.h"), std::regex("core/src/.*")},

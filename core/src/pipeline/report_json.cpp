@@ -69,10 +69,10 @@ Json file_json(const FileFacts& file) {
   json["profile"] = text_or_null(file.profile);
   json["bytes"] = file.bytes;
   json["metadata"] = metadata_json(file.metadata);
-  json["marks"] = file.marks;
   json["provenance"] = provenance_json(file.provenance);
-  json["history"] = history_json(file.provenance.history);
   json["warnings"] = file.warnings;
+  json["marks"] = file.marks;
+  json["history"] = history_json(file.provenance.history);
   return json;
 }
 

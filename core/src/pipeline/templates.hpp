@@ -26,8 +26,8 @@ struct WriteFields {
   std::size_t index = 1;             // counts from 1
   int32_t width = 0, height = 0;
   // Of an imported picture; nothing for others. Its index in its job wins over the position, when it is known.
-  std::optional<std::string> prompt_slug, job, seed;
-  std::string job_index;
+  std::optional<std::string> prompt_slug = {}, job = {}, seed = {};
+  std::string job_index = {};
   std::string hash;  // first 12 hex digits of the output's SHA-256; only needed when needs_hash()
 };
 [[nodiscard]] const std::vector<std::string>& write_field_names();

@@ -215,7 +215,7 @@ const BadPipeline bad_pipelines[] = {
      Code::BadPipeline,
      R"(node 'a' has 'import' and no 'path' ($.nodes.a): it does not say what to import; add "path": "{input}")"},
     {"ImportNodeThatReads",
-     R"({"burnish": 1, "nodes": {"a": {"import": "midjourney", "read": "{input}"}}, "outputs": [{"from": "a"}]})",
+     R"({"burnish": 1, "nodes": {"a": {"import": "midjourney", "read": "x.png"}}, "outputs": [{"from": "a"}]})",
      Code::BadPipeline,
      "node 'a' has 'import' and 'read' ($.nodes.a): a node does one or the other; add a second node with 'from': 'a'"},
     {"OpNodeWithoutFrom", R"({"burnish": 1, "nodes": {"a": {"op": "blur"}}, "outputs": [{"from": "a"}]})",
@@ -326,8 +326,8 @@ const BadPipeline bad_pipelines[] = {
     {"WriteIsEmpty", R"({"burnish": 1, "outputs": [{"write": ""}]})", Code::BadPipeline,
      "'write' is empty ($.outputs[0].write): must name something"},
     {"WriteWithUnknownField", R"({"burnish": 1, "outputs": [{"write": "{stme}.{ext}"}]})", Code::BadPipeline,
-     "unknown field '{stme}' ($.outputs[0].write): 'write' may name stem, ext, dir, name, index, width, height, hash "
-     "and the pipeline's variables; did you mean 'stem'?"},
+     "unknown field '{stme}' ($.outputs[0].write): 'write' may name stem, ext, dir, name, index, width, height, hash, "
+     "prompt_slug, job, seed and the pipeline's variables; did you mean 'stem'?"},
     {"WriteWithOpenBrace", R"({"burnish": 1, "outputs": [{"write": "{stem.png"}]})", Code::BadPipeline,
      "'{stem.png' is not a template ($.outputs[0].write): a '{' is not closed; write '{{' for a brace"},
     {"WriteWithLoneBrace", R"({"burnish": 1, "outputs": [{"write": "stem}.png"}]})", Code::BadPipeline,

@@ -55,12 +55,13 @@ TEST(ReportJson, OfFilesHasTheDocumentedForm) {
   facts.bytes = 99;
   facts.metadata = {{"exif:Model", "X"}, {"text:Comment", "one"}, {"text:Comment", "two"}, {"text:Comment", "three"}};
   facts.warnings = {"no end marker"};
-  EXPECT_EQ(to_json(std::vector{facts}, std::vector{failure()}),
-            R"({"files":[{"path":"a.jpg","format":"jpeg","width":4000,"height":3000,"frames":1,"bits":8,"channels":3,)"
-            R"("alpha":false,"orientation":6,"profile":"Display P3","bytes":99,)"
-            R"("metadata":{"exif:Model":"X","text:Comment":["one","two","three"]},"provenance":null,)"
-            R"("warnings":["no end marker"]}],"failed":[{"input":"b.jpg","name":"hero","code":"bad_data",)"
-            R"("message":"cannot read b.jpg: it ends after 12 bytes"}]})");
+  EXPECT_EQ(
+      to_json(std::vector{facts}, std::vector{failure()}),
+      R"({"files":[{"path":"a.jpg","format":"jpeg","width":4000,"height":3000,"frames":1,"bits":8,"channels":3,)"
+      R"("alpha":false,"orientation":6,"profile":"Display P3","bytes":99,)"
+      R"("metadata":{"exif:Model":"X","text:Comment":["one","two","three"]},"provenance":null,)"
+      R"("warnings":["no end marker"],"marks":[],"history":[]}],"failed":[{"input":"b.jpg","name":"hero","code":"bad_data",)"
+      R"("message":"cannot read b.jpg: it ends after 12 bytes"}]})");
 }
 
 TEST(ReportJson, OfAComparison) {

@@ -45,7 +45,9 @@ TEST(WriteTemplate, NoFolderLeavesTheRestRelative) {
 
 TEST(WriteTemplate, SaysWhatIsWrong) {
   EXPECT_EQ(written("{stme}"),
-            "unknown field '{stme}' in '{stme}': it may name stem, ext, dir, name, index, width, height and hash; did "
+            "unknown field '{stme}' in '{stme}': it may name stem, ext, dir, name, index, width, height and hash, and "
+            "prompt_slug, "
+            "job and seed of imported pictures; did "
             "you mean 'stem'?");
   EXPECT_EQ(written("{stem"), "'{stem' is not a template: a '{' is not closed; write '{{' for a brace");
   EXPECT_EQ(written("{st{em}}"), "'{st{em}}' is not a template: a '{' is not closed; write '{{' for a brace");

@@ -16,7 +16,8 @@ namespace burnish {
 /// that --resume found done also has "skipped":true.
 [[nodiscard]] BURNISH_API std::string to_json(const Report& report);
 
-/// The same of what was copied, with "pictures":[{"path","bytes","part","group","record","facts":[{"key","value","from",
+/// The same of what was copied, with
+/// "pictures":[{"path","bytes","part","group","record","facts":[{"key","value","from",
 /// "sure"}...],"notes","sha256","same_as","similar_to","copy"}...] and "groups":{GROUP:LABEL}. record has the fields of
 /// Provenance; unknown is null.
 [[nodiscard]] BURNISH_API std::string to_json(const ImportReport& report);

@@ -81,7 +81,7 @@ struct OutputReport {
   uint64_t bytes = 0;
   std::optional<double> quality, score;
   double ms = 0;
-  bool skipped = false;               // --resume found it done
+  bool skipped = false;                    // --resume found it done
   std::vector<std::string> sidecars = {};  // C2PA manifests saved beside it
 };
 struct FailureReport {
