@@ -21,6 +21,10 @@ struct ExifTruth {
 /// damaged for that.
 [[nodiscard]] std::optional<std::string> mend_exif(std::string_view block, const ExifTruth& truth);
 
+/// A block of at most `most` bytes: the largest values are left out, and thumbnails. Values move; a maker note keeps
+/// its bytes. Nothing when the block cannot be read, or that is not enough.
+[[nodiscard]] std::optional<std::string> shrink_exif(std::string_view block, std::size_t most);
+
 /// The values whose tags are known; false when some directory could not be read to its end.
 [[nodiscard]] bool describe_exif(std::string_view block, std::vector<MetadataEntry>& entries);
 

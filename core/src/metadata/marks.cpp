@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "load/sha256.hpp"
 #include "metadata/base64.hpp"
 #include "metadata/entries.hpp"
+#include "metadata/exif.hpp"
 #include "metadata/iptc_xmp.hpp"
 #include "metadata/provenance_names.hpp"
 #include "metadata/xmp_packet.hpp"
@@ -158,18 +160,35 @@ void pack_iptc(Blocks& blocks, const Container& container, Editor& editor) {
   if (container.known) blocks.erase(iptc);
 }
 
+/// The whole block goes into the XMP, behind the hash of the smaller one that other programs find where EXIF belongs.
 void pack_exif(Blocks& blocks, const Container& container, Editor& editor, std::vector<std::string>& notes) {
   const auto exif = blocks.find("block:exif");
   if (exif == blocks.end() || exif->second.size() <= container.exif_bytes) return;
-  notes.push_back("the EXIF block of " + std::to_string(exif->second.size()) +
-                  " bytes is kept in XMP, where other programs do not look for it: a JPEG takes " +
-                  std::to_string(container.exif_bytes));
-  editor.add_own(carried_exif_name, base64_of(exif->second));
-  blocks.erase(exif);
+  const std::string size = std::to_string(exif->second.size());
+  const std::string whole = base64_of(exif->second);
+  auto smaller = shrink_exif(exif->second, container.exif_bytes);
+  notes.push_back("the EXIF block of " + size + " bytes is larger than a JPEG takes: the whole of it is kept in XMP, " +
+                  (smaller ? "without its largest values also where other programs look for it"
+                           : "where other programs do not look for it"));
+  if (smaller)
+    exif->second = *std::move(smaller);
+  else
+    blocks.erase(exif);
+  const auto left = blocks.find("block:exif");
+  editor.add_own(carried_exif_name, (left == blocks.end() ? std::string() : sha256_hex(left->second)) + ":" + whole);
 }
 
-/// What the properties of a packet carry, as blocks.
-Blocks carried_by(std::string_view packet) {
+/// The EXIF block that the XMP carries; nothing when the smaller one in its place has been edited since.
+std::optional<std::string> carried_exif(const std::string& value, const Blocks& there) {
+  const std::size_t colon = value.find(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const auto smaller = there.find("block:exif");
+  if (smaller != there.end() && sha256_hex(smaller->second) != value.substr(0, colon)) return std::nullopt;
+  return bytes_of_base64(std::string_view(value).substr(colon + 1));
+}
+
+/// What the properties of a packet carry, as blocks; `there` are those beside it.
+Blocks carried_by(std::string_view packet, const Blocks& there) {
   Blocks blocks;
   pugi::xml_document document;
   if (!load(document, packet, pugi::parse_default | pugi::parse_ws_pcdata_single)) return blocks;
@@ -181,7 +200,8 @@ Blocks carried_by(std::string_view packet) {
       const QName name = p.type() == pugi::node_element ? qualified(p) : QName{};
       if (!is_carried(name)) continue;
       if (name.local == carried_iptc_name) add_bytes("block:iptc", p);
-      if (name.local == carried_exif_name) add_bytes("block:exif", p);
+      if (name.local == carried_exif_name)
+        if (auto exif = carried_exif(simple_value(p), there)) blocks.emplace("block:exif", *std::move(exif));
       if (name.local != carried_text_name) continue;
       std::string keyword, text;
       for (const std::string& line : items(p))
@@ -196,11 +216,16 @@ Blocks carried_by(std::string_view packet) {
 Blocks unpack_marks(Blocks blocks) {
   const std::string_view packet = packet_of(blocks);
   if (packet.find(burnish_uri) == std::string_view::npos) return blocks;
-  Blocks carried = carried_by(packet);
+  Blocks carried = carried_by(packet, blocks);
   if (carried.empty()) return blocks;
+  const auto whole_exif = carried.find("block:exif");
   Packet edited(packet);
-  edited.remove(is_carried);
+  // A whole EXIF block whose smaller one was edited stays where it is.
+  edited.remove([&](const QName& name) {
+    return is_carried(name) && (name.local != carried_exif_name || whole_exif != carried.end());
+  });
   blocks["block:xmp"] = edited.text();
+  if (whole_exif != carried.end()) blocks["block:exif"] = whole_exif->second;
   blocks.merge(carried);
   return blocks;
 }

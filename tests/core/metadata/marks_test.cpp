@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "core/metadata/made_exif.hpp"
 #include "metadata/base64.hpp"
 #include "metadata/private_prompt.hpp"
 #include "metadata/provenance.hpp"
@@ -143,13 +144,54 @@ TEST(Marks, ThatAreThereWin) {
   EXPECT_EQ(after.at("block:iptc"), "there");
 }
 
+/// Artist "Ana ..." and a maker note in a directory of its own, and a comment of so many bytes.
+std::string exif_with(uint32_t comment, bool little) {
+  ExifMaker m(little);
+  const uint32_t main = 8, exif = main + ExifMaker::directory_bytes(2), values = exif + ExifMaker::directory_bytes(2);
+  m.directory({ExifMaker::outside(0x013B, 2, 10, values), ExifMaker::number32(0x8769, exif)}, 0);
+  m.directory({ExifMaker::outside(0x927C, 7, 12, values + 10), ExifMaker::outside(0x9286, 7, comment, values + 22)}, 0);
+  m.text(std::string("Ana Maker\0", 10) + "maker's note" + std::string(comment, 'c'));
+  return m.bytes();
+}
+
 TEST(Marks, LargerThanAJpegTakesAreKeptWithANote) {
-  Blocks blocks{{"block:exif", std::string(70'000, 'e')}};
+  for (const bool little : {true, false}) {
+    const std::string exif = exif_with(70'000, little);
+    Blocks blocks{{"block:exif", exif}};
+    std::vector<std::string> notes;
+    pack_marks(blocks, "jpeg", notes);
+    EXPECT_THAT(notes, testing::ElementsAre(HasSubstr("larger than a JPEG takes")));
+    ASSERT_THAT(blocks, UnorderedElementsAre(Key("block:xmp"), Key("block:exif")));
+    EXPECT_LT(blocks["block:exif"].size(), 200U);
+    EXPECT_THAT(blocks["block:exif"], HasSubstr("maker's note"));
+    std::vector<MetadataEntry> entries;
+    EXPECT_TRUE(describe_exif(blocks["block:exif"], entries));
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries[0].key + "=" + entries[0].value, "exif:Artist=Ana Maker");
+    EXPECT_EQ(unpack_marks(blocks).at("block:exif"), exif);
+    EXPECT_EQ(unpack_marks(blocks).at("block:xmp").find("burnish:Exif"), std::string::npos);
+    blocks["block:exif"] = exif_with(3, little);
+    EXPECT_EQ(unpack_marks(blocks).at("block:exif"), exif_with(3, little)) << "another program's edit wins";
+  }
+  Blocks damaged{{"block:exif", std::string(70'000, 'e')}};
   std::vector<std::string> notes;
-  pack_marks(blocks, "jpeg", notes);
-  EXPECT_THAT(notes, testing::ElementsAre(HasSubstr("70000")));
-  EXPECT_THAT(blocks, UnorderedElementsAre(Key("block:xmp")));
-  EXPECT_EQ(unpack_marks(blocks).at("block:exif"), std::string(70'000, 'e'));
+  pack_marks(damaged, "jpeg", notes);
+  EXPECT_THAT(damaged, UnorderedElementsAre(Key("block:xmp")));
+  EXPECT_EQ(unpack_marks(damaged).at("block:exif"), std::string(70'000, 'e'));
+}
+
+TEST(Marks, OfExifShrinkWithoutHarm) {
+  const std::string whole = exif_with(300, true);
+  for (std::size_t most = 0; most < whole.size() + 20; most += 7) {
+    const auto small = shrink_exif(whole, most);
+    EXPECT_LE(small ? small->size() : 0, most);
+  }
+  for (std::size_t at = 0; at < 120; ++at)
+    for (const char c : {'\0', '\x08', '\x7F', '\xFF'}) {
+      std::string bent = whole;
+      bent[at] = c;
+      (void)shrink_exif(bent, 200);
+    }
 }
 
 TEST(Marks, SurviveRecordsThatArePutBesideThem) {
