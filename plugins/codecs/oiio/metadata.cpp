@@ -112,12 +112,12 @@ std::vector<char> profile_of(const OIIO::ImageSpec& spec) {
 void hand_over_blocks(const decode_call& call, const OIIO::ImageSpec& spec, const std::string& reader) {
   const std::vector<char> icc = profile_of(spec);
   call.set_block("block:icc", icc.data(), icc.size());
-  const bool camera = std::any_of(spec.extra_attribs.begin(), spec.extra_attribs.end(), [](const OIIO::ParamValue& p) {
+  const bool told = std::any_of(spec.extra_attribs.begin(), spec.extra_attribs.end(), [](const OIIO::ParamValue& p) {
     const std::string_view name(p.name().data(), p.name().size());
     return name.substr(0, 5) == "Exif:" || name.substr(0, 4) == "GPS:" || name == "Make" || name == "Model" ||
-           name == "Artist" || name == "Copyright" || name == "DateTime";
+           name == "Artist" || name == "Copyright" || name == "DateTime" || name == "ImageDescription";
   });
-  if (camera) {
+  if (told) {
     std::vector<char> exif;
     OIIO::encode_exif(spec, exif);
     call.set_block("block:exif", exif.data(), exif.size());
