@@ -5,8 +5,10 @@
 #include "import/facts.hpp"
 #include "import/picture_service.hpp"
 #include "import/tell.hpp"
+#include "inspect_marks.hpp"
 #include "load/host.hpp"
 #include "metadata/entries.hpp"
+#include "metadata/marks.hpp"
 #include "metadata/provenance.hpp"
 #include "source/session.hpp"
 
@@ -56,13 +58,15 @@ Result<FileFacts> inspect(const Catalogue& catalogue, const std::filesystem::pat
   facts.orientation = std::clamp(info.orientation, 1, 8);
   facts.bytes = session->bytes();
   describe_profile(*session, facts);
-  facts.metadata = describe_metadata(session->metadata(), facts.warnings);
-  const auto xmp = session->metadata().find("block:xmp");
-  if (xmp != session->metadata().end()) facts.provenance = read_provenance(xmp->second);
+  const Blocks blocks = unpack_marks(session->metadata());
+  facts.metadata = describe_metadata(blocks, facts.warnings);
+  const auto xmp = blocks.find("block:xmp");
+  if (xmp != blocks.end()) facts.provenance = read_provenance(xmp->second);
   if (auto told = imports::tell(catalogue, path, {host.get(), services.cancel, deadline})) {
     facts.provenance = imports::merged(std::move(facts.provenance), told->record);
     facts.warnings.insert(facts.warnings.end(), told->notes.begin(), told->notes.end());
   }
+  inspect_marks(path, session->metadata(), blocks, facts);
   for (std::string& note : session->take_notes()) facts.warnings.push_back(std::move(note));
   return facts;
 }

@@ -1,6 +1,7 @@
 // burnish info: what a file is; burnish compare: how far two pictures are apart.
 #include <burnish/core/report_json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
@@ -20,22 +21,40 @@ struct CompareArguments {
   std::string metric = "ssim";
 };
 
-void print_provenance(const Provenance& record) {
-  constexpr std::size_t indent = 4;
-  const auto lines = describe_provenance(record);
-  if (!lines.empty()) std::printf("  provenance\n");
-  for (const auto& [what, value] : lines) {
-    const std::string head = std::string(indent, ' ') + what + ": ";
-    std::printf("%s%s\n", head.c_str(), wrapped(value, indent + 2, head.size()).c_str());
-  }
+/// "  what: value" in lines that fit the terminal.
+void print_line(const std::string& what, std::string_view value, std::size_t indent = 2) {
+  const std::string head = std::string(indent, ' ') + what + ": ";
+  std::printf("%s%s\n", head.c_str(), wrapped(value, indent + 2, head.size(), terminal_width()).c_str());
 }
 
-/// Properties under their usual prefix, whose values are among those of the record.
-bool is_of_record(std::string_view key) {
-  for (const std::string_view start :
-       {"xmp:burnish:", "xmp:Iptc4xmpExt:AIPrompt", "xmp:Iptc4xmpExt:AISystem", "xmp:Iptc4xmpExt:DigitalSourceType"})
-    if (key.substr(0, start.size()) == start) return true;
-  return false;
+void print_provenance(const Provenance& record) {
+  const auto lines = describe_provenance(record);
+  if (!lines.empty()) std::printf("  provenance\n");
+  for (const auto& [what, value] : lines) print_line(what, value, 4);
+}
+
+void print_history(const Provenance& record) {
+  const std::vector<std::string> lines = describe_history(record.history);
+  if (!lines.empty()) std::printf("  history\n");
+  for (std::size_t i = 0; i < lines.size(); ++i) print_line(std::to_string(i + 1), lines[i], 4);
+}
+
+/// Properties whose values are among those of the record or the history.
+bool is_told(std::string_view key, const Provenance& record) {
+  const auto begins_with = [&](std::string_view start) { return key.substr(0, start.size()) == start; };
+  if (!record.history.empty() && begins_with("xmp:xmpMM:History")) return true;
+  if (record.empty()) return false;
+  if (begins_with("xmp:burnish:")) return true;
+  // IPTC's properties, under whatever prefix.
+  const std::string_view name = key.substr(std::min(key.rfind(':'), key.size() - 1) + 1);
+  return begins_with("xmp:") &&
+         (name == "DigitalSourceType" || name.substr(0, 8) == "AIPrompt" || name.substr(0, 8) == "AISystem");
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& w : words) text += (text.empty() ? "" : ", ") + w;
+  return text;
 }
 
 void print_facts(const FileFacts& f) {
@@ -44,11 +63,13 @@ void print_facts(const FileFacts& f) {
   if (f.frames > 1) std::printf(", %u frames", f.frames);
   std::printf(", %llu bytes\n", static_cast<unsigned long long>(f.bytes));
   if (f.orientation > 1) std::printf("  EXIF orientation %d\n", f.orientation);
-  if (!f.profile.empty()) std::printf("  profile: %s\n", f.profile.c_str());
+  if (!f.profile.empty()) print_line("profile", f.profile);
+  if (!f.marks.empty()) print_line("marks", joined(f.marks));
   print_provenance(f.provenance);
+  print_history(f.provenance);
   for (const MetadataEntry& m : f.metadata)
-    if (f.provenance.empty() || !is_of_record(m.key)) std::printf("  %s: %s\n", m.key.c_str(), m.value.c_str());
-  for (const std::string& w : f.warnings) std::printf("  warning: %s\n", w.c_str());
+    if (!is_told(m.key, f.provenance)) print_line(m.key, m.value);
+  for (const std::string& w : f.warnings) print_line("warning", w);
 }
 
 int info(Session& session, const InfoArguments& a) {

@@ -1,11 +1,12 @@
 #include "text.hpp"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 namespace burnish::cli {
 namespace {
-
-constexpr std::size_t width = 79;
 
 // Bytes that continue a UTF-8 character take no column of their own.
 std::size_t columns(std::string_view word) {
@@ -15,7 +16,15 @@ std::size_t columns(std::string_view word) {
 
 }  // namespace
 
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t used) {
+std::size_t terminal_width() {
+  constexpr std::size_t narrowest = 40, widest = 120;
+  winsize size{};
+  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return usual_width;
+  return std::clamp<std::size_t>(size.ws_col - 1U, narrowest, widest);
+}
+
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t used, std::size_t width) {
   std::string out;
   bool line_is_empty = true;
   const auto new_line = [&] {

@@ -67,17 +67,6 @@ bool is_generated(SourceType type) {
   return type == SourceType::TrainedAlgorithmicMedia || type == SourceType::CompositeWithTrainedAlgorithmicMedia;
 }
 
-/// How a camera exposed it: what a logo or a drawing does not have.
-bool has_exposure(const Blocks& blocks) {
-  const auto exif = blocks.find("block:exif");
-  std::vector<MetadataEntry> entries;
-  if (exif == blocks.end()) return false;
-  (void)describe_exif(exif->second, entries);  // a damaged block says what is readable
-  return std::any_of(entries.begin(), entries.end(), [](const MetadataEntry& e) {
-    return e.key == "exif:ExposureTime" || e.key == "exif:FNumber" || e.key == "exif:FocalLength";
-  });
-}
-
 std::string_view packet_of(const Blocks& blocks) {
   const auto found = blocks.find("block:xmp");
   return found == blocks.end() ? std::string_view() : std::string_view(found->second);
@@ -137,6 +126,16 @@ void mark_composite(Blocks& blocks, std::span<const Blocks* const> parts) {
     blocks["block:xmp"] = edited.text();
     return;
   }
+}
+
+bool has_exposure(const Blocks& blocks) {
+  const auto exif = blocks.find("block:exif");
+  std::vector<MetadataEntry> entries;
+  if (exif == blocks.end()) return false;
+  (void)describe_exif(exif->second, entries);  // a damaged block says what is readable
+  return std::any_of(entries.begin(), entries.end(), [](const MetadataEntry& e) {
+    return e.key == "exif:ExposureTime" || e.key == "exif:FNumber" || e.key == "exif:FocalLength";
+  });
 }
 
 bool has_record(const Blocks& blocks) {

@@ -33,6 +33,9 @@ void mark_composite(Blocks& blocks, std::span<const Blocks* const> parts);
 /// Whether the picture says where it came from, if only by a word that is not known here. A history alone says not.
 [[nodiscard]] bool has_record(const Blocks& blocks);
 
+/// Whether EXIF says how a camera exposed it, which a logo or a drawing does not have.
+[[nodiscard]] bool has_exposure(const Blocks& blocks);
+
 /// What a run adds to a record.
 struct Lineage {
   std::vector<std::string> parents, manifests;  // "sha256:..."

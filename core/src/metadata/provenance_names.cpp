@@ -97,6 +97,26 @@ std::vector<std::pair<std::string, std::string>> describe_provenance(const Prove
   return lines;
 }
 
+std::vector<std::string> describe_history(const std::vector<HistoryStep>& history) {
+  constexpr std::size_t most = 200;  // entries; the first and the last ones tell most
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    if (history.size() > most && i == most / 2) {
+      lines.push_back("... " + std::to_string(history.size() - most) + " more ...");
+      i = history.size() - most / 2;
+    }
+    const HistoryStep& step = history[i];
+    std::string text = step.action.empty() ? "changed" : step.action;
+    if (!step.agent.empty()) text += " by " + step.agent;
+    if (!step.plugin.empty())
+      text += ", " + step.plugin + (step.plugin_version.empty() ? "" : " ") + step.plugin_version;
+    if (!step.when.empty()) text += ", " + step.when;
+    if (!step.parameters.empty()) text += ": " + step.parameters;
+    lines.push_back(clean_text(text));
+  }
+  return lines;
+}
+
 namespace xmp {
 
 bool is_of_record(const QName& name) {

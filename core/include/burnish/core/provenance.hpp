@@ -79,5 +79,8 @@ struct Provenance {
 /// The record for people: what a value is and the value, as clean text of one line, shortened when long.
 [[nodiscard]] BURNISH_API std::vector<std::pair<std::string, std::string>> describe_provenance(
     const Provenance& record);
+/// The history for people, one clean line for each entry: "cropped by Burnish 0.3.0, burnish.crop 1.0.0: crop
+/// width=..."
+[[nodiscard]] BURNISH_API std::vector<std::string> describe_history(const std::vector<HistoryStep>& history);
 
 }  // namespace burnish
