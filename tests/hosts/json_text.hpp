@@ -137,13 +137,36 @@ class JsonReader {
     }
     return text;
   }
+  unsigned long code_unit() {
+    const std::string hex(rest_.substr(0, 4));
+    good_ = good_ && hex.size() == 4 && hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    if (!good_) return 0;
+    rest_.remove_prefix(4);
+    return std::strtoul(hex.c_str(), nullptr, 16);
+  }
+  static void append_utf8(std::string& text, unsigned long c) {
+    const auto put = [&](unsigned long byte) { text += static_cast<char>(byte); };
+    if (c < 0x80) return put(c);
+    if (c < 0x800) {
+      put(0xC0 | c >> 6U);
+    } else if (c < 0x10000) {
+      put(0xE0 | c >> 12U);
+      put(0x80 | (c >> 6U & 0x3FU));
+    } else {
+      put(0xF0 | (c >> 18U & 7U));
+      put(0x80 | (c >> 12U & 0x3FU));
+      put(0x80 | (c >> 6U & 0x3FU));
+    }
+    put(0x80 | (c & 0x3FU));
+  }
   void escaped(std::string& text) {
     constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
     if (take("u")) {
-      const std::string hex(rest_.substr(0, 4));
-      good_ = hex.size() == 4 && hex.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-      if (good_) rest_.remove_prefix(4);
-      text += "\\u" + hex;  // as it was written: no test looks inside
+      unsigned long c = code_unit();
+      const bool high = c >= 0xD800 && c < 0xDC00;
+      if (high && !take("\\u")) good_ = false;
+      if (high && good_) c = 0x10000 + ((c - 0xD800) << 10U) + (code_unit() - 0xDC00);
+      append_utf8(text, c);
       return;
     }
     const auto at = rest_.empty() ? std::string_view::npos : letters.find(rest_.front());

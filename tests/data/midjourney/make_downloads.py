@@ -15,6 +15,10 @@ import struct
 import zipfile
 import zlib
 
+import sys
+
+sys.dont_write_bytecode = True  # the folder of the sources stays as it is
+
 from containers import (JPEG, TRAINED, ascii_tag, blank, chunk, comment, dc_xmp, exif, gradient, grid_of, iptc, itext,
                         jpeg, manifest, png, segment, site_xmp, small, text, webp, xmp, ztext)
 
