@@ -61,8 +61,9 @@ bool read_line(const std::string& line, std::string& keyword, std::string& text)
   if (!coded) return read_parameter(line, keyword, text);
   if (!read_parameter(line.substr(0, equals - in_base64.size()) + line.substr(equals), keyword, text)) return false;
   auto bytes = bytes_of_base64(text);
-  if (bytes) text = *std::move(bytes);
-  return bytes.has_value();
+  if (!bytes) return false;
+  text = *std::move(bytes);
+  return true;
 }
 
 /// What a PNG takes as a keyword: 1 to 79 letters of Latin-1, spaces one by one and inside. A number behind two spaces

@@ -65,7 +65,7 @@ class Reader {
   }
 
   /// The URI of the vocabulary, or only its word, as several programs write it.
-  void take_source_type(std::string text) {
+  void take_source_type(const std::string& text) {
     const auto first = text.find_first_not_of(" \t\r\n"), last = text.find_last_not_of(" \t\r\n/");
     if (first == std::string::npos || last == std::string::npos) return;
     found.source_type = valid_text(text.substr(first, last + 1 - first));

@@ -144,7 +144,7 @@ class ProfileReader {
     return Done{};
   }
 
-  [[nodiscard]] Error unknown_key(const std::string& key, std::string where, std::string_view owner,
+  [[nodiscard]] Error unknown_key(const std::string& key, const std::string& where, std::string_view owner,
                                   std::span<const Field> fields) const {
     std::vector<std::string> known;
     std::string list;
@@ -152,7 +152,7 @@ class ProfileReader {
       known.emplace_back(field.key);
       list += (list.empty() ? "" : ", ") + known.back();
     }
-    return wrong("unknown key '" + key + "'", std::move(where), std::string(owner) + " may have " + list,
+    return wrong("unknown key '" + key + "'", where, std::string(owner) + " may have " + list,
                  did_you_mean(key, known));
   }
 
