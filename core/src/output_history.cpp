@@ -122,4 +122,13 @@ std::vector<HistoryStep> history_of(const OpenedInput& opened, std::size_t outpu
   return std::move(writer.steps);
 }
 
+HistoryStep generated_step(const Item& op, std::string_view provider, const Catalogue& catalogue) {
+  Writer writer(catalogue);
+  HistoryStep step;
+  step.action = "edited";
+  step.parameters = std::string(short_id(op.id)) + " by " + std::string(provider);
+  writer.add(std::move(step), &op);
+  return std::move(writer.steps.front());
+}
+
 }  // namespace burnish

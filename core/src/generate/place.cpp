@@ -8,6 +8,7 @@
 #include "image/convert.hpp"
 #include "load/sha256.hpp"
 #include "metadata/provenance.hpp"
+#include "output_history.hpp"
 #include "pipeline/templates.hpp"
 #include "pipeline/values.hpp"
 #include "write/atomic_file.hpp"
@@ -257,6 +258,9 @@ class Placer {
       if (xmp != source.blocks.end() && read_provenance(xmp->second).source_type == SourceType::TrainedAlgorithmicMedia)
         made.record.source_type = SourceType::TrainedAlgorithmicMedia;  // no part of it was ever a photograph
       add_provenance(result.blocks, made.record);
+      Lineage lineage;
+      lineage.steps.push_back(generated_step(*step.op, made.record.provider, context_.catalogue));
+      add_lineage(result.blocks, lineage);
     }
     return keep(result, Jobs::key_of(request, provider->profile()) + "-placed");
   }

@@ -156,6 +156,7 @@ TEST_F(GenerativePipelines, RecordACompositeForAnEditOfAPhotograph) {
   ASSERT_EQ(edit(R"({"op":"gen_fill","prompt":"a lake","mask":"mask.png"})").status, 0);
   const Outcome o = burnish_here({"info", "--json", "out.png"});
   EXPECT_THAT(o.out, HasSubstr("compositeWithTrainedAlgorithmicMedia"));
+  EXPECT_THAT(o.out, HasSubstr("gen_fill by bfl")) << "in its history";
 }
 
 TEST_F(GenerativePipelines, FailWithExitStatus5AndKeepTheTicket) {
