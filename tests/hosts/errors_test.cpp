@@ -46,7 +46,7 @@ class Errors : public testing::Test {
     }
   }
 
-  const Scratch s_;
+  Scratch s_;
   Words before_;
 };
 

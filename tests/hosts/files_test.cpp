@@ -28,7 +28,7 @@ class Files : public testing::Test {
     return burnish_in(s_, more);
   }
 
-  const Scratch s_;
+  Scratch s_;
   const std::string png_ = encoded("png", 64, 32);
 };
 

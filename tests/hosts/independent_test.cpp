@@ -213,7 +213,7 @@ class Edits : public testing::TestWithParam<Photo> {
     photo_ = images / file_;
   }
 
-  const Scratch s_;
+  Scratch s_;
   const std::string file_ = GetParam().file;
   const int bits_ = GetParam().bits;
   fs::path photo_ = photograph();

@@ -23,7 +23,7 @@ class InfoFiles : public testing::Test {
     return read_json(burnish_in(s_, {"info", "--json", file}).out)["files"][std::size_t{0}];
   }
   std::string text(const std::string& file) { return burnish_in(s_, {"info", file}).out; }
-  const Scratch s_;
+  Scratch s_;
 };
 
 Words texts(const Json& list) {

@@ -51,7 +51,7 @@ class ManifestFiles : public testing::Test {
     words.insert(words.end(), more.begin(), more.end());
     return burnish_in(s_, words);
   }
-  const Scratch s_;
+  Scratch s_;
 };
 
 TEST_F(ManifestFiles, AreSavedBesideTheOutputByDefault) {

@@ -82,7 +82,7 @@ class ProvenanceFiles : public testing::Test {
   }
   static bool has_exiftool() { return run({"exiftool", "-ver"}).status == 0; }
 
-  const Scratch s_;
+  Scratch s_;
 };
 
 TEST_F(ProvenanceFiles, InfoTellsEveryField) {
