@@ -12,10 +12,9 @@ import json
 import os
 import random
 import struct
+import sys
 import zipfile
 import zlib
-
-import sys
 
 sys.dont_write_bytecode = True  # the folder of the sources stays as it is
 
