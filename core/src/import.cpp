@@ -177,7 +177,7 @@ Result<ImportReport> import_pictures(const Catalogue& catalogue, std::string_vie
   BURNISH_TRY(const Pipeline pipeline, looking(catalogue, importer, asked));
 
   ImportReport report;
-  const CallContext context{host.get(), services.cancel, no_deadline};
+  const CallContext context{host.get(), services.cancel, no_deadline, options.max_pixels};
   FilesLimits limits;
   limits.recursive = asked.recursive;
   ImportedInputs inputs(catalogue, pipeline, context, limits);

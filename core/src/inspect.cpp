@@ -44,7 +44,8 @@ Result<FileFacts> inspect(const Catalogue& catalogue, const std::filesystem::pat
   DecodeLimits limits;
   limits.max_pixels = options.max_pixels;
   BURNISH_TRY(const auto session,
-              DecoderSession::open(catalogue, path, {}, limits, CallContext{host.get(), services.cancel, deadline}));
+              DecoderSession::open(catalogue, path, {}, limits,
+                                   CallContext{host.get(), services.cancel, deadline, options.max_pixels}));
   const burnish_image_info& info = session->info();
   FileFacts facts;
   facts.path = path.string();

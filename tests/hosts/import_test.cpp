@@ -183,6 +183,9 @@ TEST_F(Import, DuplicatesAreTold) {
   EXPECT_EQ(all.at("b.jpg")["same_as"].text, (s_ / "two/a.jpg").string());
   EXPECT_EQ(all.at("c.webp")["similar_to"].text, (s_ / "two/a.jpg").string());
   for (const char* key : {"same_as", "similar_to"}) EXPECT_EQ(all.at("other.webp")[key].type, Json::Type::Null);
+  const Outcome bound = import({(s_ / "two").string(), "--dedupe", "--json", "--max-pixels", "1000"});
+  EXPECT_EQ(pictures(bound, s_ / "two").at("c.webp")["similar_to"].type, Json::Type::Null);
+  EXPECT_THAT(bound.out + bound.err, HasSubstr("not compared by its pixels"));
 }
 
 TEST_F(Import, JsonLinesAreADocumentForEachPicture) {

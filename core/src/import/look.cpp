@@ -24,8 +24,9 @@ Result<Look> look_at(const Catalogue& catalogue, std::unique_ptr<Source> source,
   RunOptions options;
   options.threads = 1;
   options.memory = memory_bytes;
+  options.max_pixels = context.max_pixels;
   DecodeLimits limits;
-  limits.max_pixels = options.max_pixels;
+  limits.max_pixels = context.max_pixels;
   const Input input{source->name(), {}};
   BURNISH_TRY(auto session, DecoderSession::open(catalogue, std::move(source), {}, limits, context));
   Look look;

@@ -95,7 +95,8 @@ burnish_status status_of(Code code) {
   }
 }
 
-Call::Call(const CallContext& context, uint64_t seed) : cancel_(context.cancel), deadline_(context.deadline) {
+Call::Call(const CallContext& context, uint64_t seed)
+    : cancel_(context.cancel), deadline_(context.deadline), max_pixels_(context.max_pixels) {
   raw_.struct_size = sizeof raw_;
   raw_.host = context.host;
   raw_.impl = this;

@@ -26,6 +26,7 @@ struct CallContext {
   const burnish_host* host = nullptr;    // outlives the calls
   const Cancellation* cancel = nullptr;  // may be null
   Deadline deadline = no_deadline;
+  uint64_t max_pixels = uint64_t{1} << 28;  // of pictures that services open for a plugin
 };
 
 /// The kind of failure behind a negative status.
@@ -39,7 +40,7 @@ class Call {
  public:
   explicit Call(const CallContext& context, uint64_t seed = 0);
   Call(const burnish_host* host, const Cancellation* cancel, Deadline deadline = no_deadline, uint64_t seed = 0)
-      : Call(CallContext{host, cancel, deadline}, seed) {}
+      : Call(CallContext{.host = host, .cancel = cancel, .deadline = deadline}, seed) {}
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call() = default;
@@ -50,7 +51,7 @@ class Call {
   [[nodiscard]] bool stopped() const;
 
   /// For other calls of the same input.
-  [[nodiscard]] CallContext call_context() const { return {raw_.host, cancel_, deadline_}; }
+  [[nodiscard]] CallContext call_context() const { return {raw_.host, cancel_, deadline_, max_pixels_}; }
 
   /// What went wrong when a callback returned `status`. `what` is the thing and what was tried, "cannot decode
   /// photo.jpg"; the plugin's own sentence becomes the reason, its parameter the place.
@@ -87,6 +88,7 @@ class Call {
   burnish_call raw_{};
   const Cancellation* cancel_;
   Deadline deadline_;
+  uint64_t max_pixels_;
   void* context_ = nullptr;
   const net::Client* net_ = nullptr;
   const Catalogue* catalogue_ = nullptr;
