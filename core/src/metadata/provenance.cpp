@@ -1,8 +1,11 @@
 #include "metadata/provenance.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <pugixml.hpp>
+#include <utility>
 
+#include "metadata/derivation.hpp"
 #include "metadata/exif.hpp"
 #include "metadata/history.hpp"
 #include "metadata/provenance_names.hpp"
@@ -63,6 +66,11 @@ std::string uri_of(SourceType type) {
   return word.empty() ? std::string() : std::string(source_type_uri).append(word);
 }
 
+/// Made by a machine, whether or not it was trained.
+bool is_synthetic(SourceType type) {
+  return type == SourceType::CompositeSynthetic || type == SourceType::AlgorithmicMedia;
+}
+
 bool is_generated(SourceType type) {
   return type == SourceType::TrainedAlgorithmicMedia || type == SourceType::CompositeWithTrainedAlgorithmicMedia;
 }
@@ -102,30 +110,46 @@ void add_provenance(Blocks& blocks, const Provenance& record) {
   if (!record.empty()) blocks["block:xmp"] = put_provenance(packet_of(blocks), record);
 }
 
+namespace {
+
+/// What a picture becomes when another is put into it. Parts of unknown origin change nothing: a logo without a record
+/// does not make a generated picture less generated, and the stronger mark stays.
+SourceType composite_of(SourceType whole, SourceType part, bool part_is_photograph) {
+  const bool part_known = part != SourceType::Unknown || part_is_photograph;
+  if (whole == SourceType::CompositeWithTrainedAlgorithmicMedia) return whole;
+  if (whole == SourceType::TrainedAlgorithmicMedia)
+    return part_known && part != whole ? SourceType::CompositeWithTrainedAlgorithmicMedia : whole;
+  if (is_generated(part)) return SourceType::CompositeWithTrainedAlgorithmicMedia;
+  if (is_synthetic(part) && part != whole) return SourceType::CompositeSynthetic;
+  if (whole == SourceType::AlgorithmicMedia && part_known && part != whole) return SourceType::CompositeSynthetic;
+  return whole;
+}
+
+}  // namespace
+
 void mark_composite(Blocks& blocks, std::span<const Blocks* const> parts) {
   Provenance whole = read_provenance(packet_of(blocks));
-  if (whole.source_type == SourceType::CompositeWithTrainedAlgorithmicMedia) return;
-  const bool generated = whole.source_type == SourceType::TrainedAlgorithmicMedia;
+  const SourceType before = whole.source_type;
+  std::optional<Provenance> first;  // of the parts that made it a composite
   for (const Blocks* part : parts) {
     Provenance of_part = read_provenance(packet_of(*part));
-    const bool part_generated = is_generated(of_part.source_type);
-    const bool differs = generated ? of_part.source_type != SourceType::TrainedAlgorithmicMedia &&
-                                         (of_part.source_type != SourceType::Unknown || has_exposure(*part))
-                                   : part_generated;
-    if (!differs) continue;
-    whole.source_type = SourceType::Unknown;
-    if (whole.empty()) {
-      of_part.history.clear();
-      of_part.parents.clear();
-      of_part.manifests.clear();
-      whole = std::move(of_part);
-    }
-    Packet edited(packet_of(blocks));
-    edited.remove(is_of_record);
-    add_record(edited, whole, uri_of(SourceType::CompositeWithTrainedAlgorithmicMedia));
-    blocks["block:xmp"] = edited.text();
-    return;
+    const SourceType now = composite_of(whole.source_type, of_part.source_type, has_exposure(*part));
+    if (now == whole.source_type) continue;
+    if (!first || (is_generated(now) && !is_generated(whole.source_type))) first = std::move(of_part);
+    whole.source_type = now;
   }
+  if (whole.source_type == before) return;
+  const SourceType type = std::exchange(whole.source_type, SourceType::Unknown);
+  if (whole.empty()) {
+    first->history.clear();
+    first->parents.clear();
+    first->manifests.clear();
+    whole = *std::move(first);
+  }
+  Packet edited(packet_of(blocks));
+  edited.remove(is_of_record);
+  add_record(edited, whole, uri_of(type));
+  blocks["block:xmp"] = edited.text();
 }
 
 bool has_exposure(const Blocks& blocks) {
@@ -160,6 +184,7 @@ void add_lineage(Blocks& blocks, const Lineage& lineage) {
   };
   add(parents_name, "rdf:Seq", known.parents, lineage.parents);
   add(manifests_name, "rdf:Bag", known.manifests, lineage.manifests);
+  add_derivation(edited, packet_of(blocks), lineage);
   append_history(edited, lineage.steps);
   blocks["block:xmp"] = edited.text();
 }

@@ -25,9 +25,9 @@ namespace burnish {
 /// Puts the record into "block:xmp".
 void add_provenance(Blocks& blocks, const Provenance& record);
 
-/// For a picture into which others were put: it is a composite when one of them was generated and it was not, or the
-/// other way round. What is not known to be a photograph or a drawing, such as a logo without a record, leaves a
-/// generated picture what it is. A picture without a record gets that of the first part that was generated.
+/// For a picture into which others were put: it is a composite when one of them was generated or synthetic and it was
+/// not, or the other way round. What is not known to be a photograph or a drawing, such as a logo without a record,
+/// leaves a generated picture what it is. A picture without a record gets that of the first part that was generated.
 void mark_composite(Blocks& blocks, std::span<const Blocks* const> parts);
 
 /// Whether the picture says where it came from, if only by a word that is not known here. A history alone says not.
@@ -40,6 +40,7 @@ void mark_composite(Blocks& blocks, std::span<const Blocks* const> parts);
 struct Lineage {
   std::vector<std::string> parents, manifests;  // "sha256:..."
   std::vector<HistoryStep> steps;
+  std::string main = {};  // of the parents, the one whose metadata this is; empty when it has no hash
 };
 /// Puts it behind what the packet already has of it; everything else stays byte for byte.
 void add_lineage(Blocks& blocks, const Lineage& lineage);

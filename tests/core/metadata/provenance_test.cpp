@@ -296,6 +296,97 @@ TEST(Provenance, OfAPictureWithGeneratedPartsIsThatOfAComposite) {
   EXPECT_THAT(plain, IsEmpty());
 }
 
+TEST(Provenance, OfACompositeFollowsTheRulesOfTheVocabulary) {
+  using enum SourceType;
+  constexpr SourceType with_generated = CompositeWithTrainedAlgorithmicMedia;
+  struct Case {
+    SourceType whole, part, becomes;
+  };
+  const Case cases[] = {
+      {Unknown, TrainedAlgorithmicMedia, with_generated},
+      {DigitalCapture, TrainedAlgorithmicMedia, with_generated},
+      {DigitalArt, TrainedAlgorithmicMedia, with_generated},
+      {DigitalCapture, with_generated, with_generated},
+      {with_generated, DigitalCapture, with_generated},
+      {TrainedAlgorithmicMedia, TrainedAlgorithmicMedia, TrainedAlgorithmicMedia},
+      {TrainedAlgorithmicMedia, DigitalCapture, with_generated},
+      {TrainedAlgorithmicMedia, DigitalArt, with_generated},
+      {TrainedAlgorithmicMedia, with_generated, with_generated},
+      {TrainedAlgorithmicMedia, CompositeSynthetic, with_generated},
+      {TrainedAlgorithmicMedia, Unknown, TrainedAlgorithmicMedia},  // a logo without a record
+      {CompositeSynthetic, TrainedAlgorithmicMedia, with_generated},
+      {CompositeSynthetic, DigitalCapture, CompositeSynthetic},
+      {DigitalCapture, CompositeSynthetic, CompositeSynthetic},
+      {DigitalCapture, AlgorithmicMedia, CompositeSynthetic},
+      {Unknown, CompositeSynthetic, CompositeSynthetic},
+      {AlgorithmicMedia, AlgorithmicMedia, AlgorithmicMedia},
+      {AlgorithmicMedia, DigitalCapture, CompositeSynthetic},
+      {AlgorithmicMedia, Unknown, AlgorithmicMedia},
+      {DigitalCapture, DigitalArt, DigitalCapture},
+      {Unknown, DigitalCapture, Unknown},
+  };
+  const auto picture = [](SourceType type) {
+    Blocks blocks;
+    add_provenance(blocks, marked(type));
+    return blocks;
+  };
+  for (const Case& c : cases) {
+    Blocks whole = picture(c.whole);
+    const Blocks part = picture(c.part);
+    mark_composite(whole, std::vector<const Blocks*>{&part});
+    EXPECT_EQ(read_provenance(whole["block:xmp"]).source_type, c.becomes)
+        << source_type_word(c.whole) << " with " << source_type_word(c.part);
+  }
+  Blocks photograph = picture(DigitalCapture);
+  const Blocks synthetic = picture(CompositeSynthetic), generated = picture(TrainedAlgorithmicMedia);
+  mark_composite(photograph, std::vector<const Blocks*>{&synthetic, &generated});
+  EXPECT_EQ(read_provenance(photograph["block:xmp"]).source_type, with_generated) << "the stronger mark of two parts";
+}
+
+TEST(Provenance, TellsOtherProgramsWhatAPictureWasMadeFrom) {
+  const std::string mm = " xmlns:M=\"http://ns.adobe.com/xap/1.0/mm/\"";
+  const auto step = [](const char* action) {
+    HistoryStep s;
+    s.action = action;
+    return s;
+  };
+  const Lineage first{.parents = {"sha256:aa"}, .manifests = {}, .steps = {step("cropped")}, .main = "sha256:aa"},
+      second{.parents = {"sha256:bb"}, .manifests = {}, .steps = {step("saved")}, .main = "sha256:bb"};
+  const auto made = [](std::string packet, const Lineage& lineage) {
+    Blocks blocks{{"block:xmp", std::move(packet)}};
+    add_lineage(blocks, lineage);
+    return blocks["block:xmp"];
+  };
+  const std::string plain = made(foreign("xmp:Rating=\"5\""), first);
+  EXPECT_THAT(plain, HasSubstr("<stRef:documentID>sha256:aa</stRef:documentID>"));
+  EXPECT_THAT(plain, Not(HasSubstr("InstanceID"))) << "a picture without ids gets none";
+  const std::string again = made(plain, second);
+  EXPECT_THAT(again, HasSubstr("<stRef:documentID>sha256:bb</stRef:documentID>"));
+  EXPECT_THAT(again, Not(HasSubstr("documentID>sha256:aa"))) << "Burnish's own reference moves on";
+  EXPECT_THAT(read_provenance(again).parents, ElementsAre("sha256:aa", "sha256:bb"));
+
+  const std::string ids = foreign("M:DocumentID=\"xmp.did:1\" M:InstanceID=\"xmp.iid:2\"" + mm);
+  const std::string named = made(ids, first);
+  EXPECT_THAT(named, HasSubstr("<stRef:documentID>xmp.did:1</stRef:documentID>"));
+  EXPECT_THAT(named, HasSubstr("<stRef:instanceID>xmp.iid:2</stRef:instanceID>"));
+  EXPECT_THAT(named, HasSubstr("M:DocumentID=\"xmp.did:1\""));
+  EXPECT_THAT(named, testing::ContainsRegex("<xmpMM:InstanceID>xmp\\.iid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-"));
+  EXPECT_THAT(named, Not(HasSubstr("M:InstanceID=\"xmp.iid:2\""))) << "other bytes are another instance";
+  EXPECT_EQ(named, made(ids, first));
+  EXPECT_NE(named.substr(named.find("xmpMM:InstanceID"), 60),
+            made(ids, second).substr(made(ids, second).find("xmpMM:InstanceID"), 60));
+
+  const std::string of_another = foreign("M:InstanceID=\"xmp.iid:2\"" + mm,
+                                         "<M:DerivedFrom R:parseType=\"Resource\"><S:documentID "
+                                         "xmlns:S=\"http://ns.adobe.com/xap/1.0/sType/ResourceRef#\">raw</S:documentID>"
+                                         "</M:DerivedFrom>");
+  EXPECT_THAT(made(of_another, first), HasSubstr(">raw</S:documentID>"));
+  EXPECT_THAT(made(of_another, first), Not(HasSubstr("stRef:documentID"))) << "what another program wrote stays";
+  Lineage unknown = first;
+  unknown.main.clear();
+  EXPECT_THAT(made(foreign(""), unknown), Not(HasSubstr("DerivedFrom")));
+}
+
 TEST(Provenance, IsToldToPeopleInLines) {
   Provenance record = full_record();
   record.prompt += "\x1B[31m";
