@@ -21,8 +21,11 @@ constexpr std::string_view text_prefix = "text:";
 bool is_text(const std::string& key) { return std::string_view(key).substr(0, text_prefix.size()) == text_prefix; }
 
 std::vector<std::string> names_of_marks(const Blocks& stored, const Blocks& blocks) {
-  constexpr std::array<std::pair<const char*, const char*>, 4> names{
-      {{"block:exif", "EXIF"}, {"block:xmp", "XMP"}, {"block:iptc", "IPTC"}, {"block:c2pa", "C2PA"}}};
+  constexpr std::array<std::pair<const char*, const char*>, 5> names{{{"block:exif", "EXIF"},
+                                                                      {"block:xmp", "XMP"},
+                                                                      {"block:iptc", "IPTC"},
+                                                                      {"block:photoshop", "Photoshop"},
+                                                                      {"block:c2pa", "C2PA"}}};
   std::vector<std::string> all;
   for (const auto& [key, name] : names) {
     if (stored.count(key) > 0)

@@ -97,7 +97,8 @@ Blocks OutputWriter::metadata_of(std::size_t index, const Manifests& manifests, 
   const PlannedOutput& planned = opened_.plan.outputs[index];
   const Shape& shape = opened_.plan.nodes[static_cast<std::size_t>(planned.node)].shape;
   const std::vector<std::size_t> sources = sources_of(opened_.plan, planned.node);
-  const CarryOptions carry_options{options.strip, options.keep, shape.size(), planned.oriented, planned.icc};
+  const CarryOptions carry_options{options.strip,    options.keep, shape.size(),
+                                   planned.oriented, planned.icc,  keeps_places(opened_.plan, planned.node)};
   Blocks blocks = carry(unpack_marks(opened_.metadata[sources.front()]), carry_options, notes);
   if (!options.strip || options.keep.count("xmp") + options.keep.count("provenance") > 0)
     add_origin(index, sources, manifests, blocks);
@@ -115,6 +116,7 @@ void OutputWriter::add_origin(std::size_t index, const std::vector<std::size_t>&
   lineage.manifests = manifests.hashes;
   if (has_record(blocks) || !manifests.hashes.empty()) {
     lineage.parents = parents_of(sources);
+    if (const std::string& hex = hashes_[sources.front()].hex; !hex.empty()) lineage.main = "sha256:" + hex;
     lineage.steps = history_of(opened_, index, run_.catalogue);
   }
   add_lineage(blocks, lineage);

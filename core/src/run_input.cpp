@@ -130,7 +130,7 @@ InputResult empty_result(const RunContext& run, const Input& input) {
 }
 
 CallContext context_of(const RunContext& run) {
-  CallContext context{run.host, run.cancel, no_deadline};
+  CallContext context{run.host, run.cancel, no_deadline, run.options.max_pixels};
   if (run.options.timeout.count() > 0) context.deadline = Clock::now() + run.options.timeout;
   return context;
 }
@@ -169,6 +169,12 @@ Status try_outputs(const RunContext& asked, const Input& input, std::size_t posi
 }
 
 }  // namespace
+
+bool keeps_places(const Plan& plan, int node) {
+  const PlanNode* n = &plan.nodes[static_cast<std::size_t>(node)];
+  while (n->is_pointwise()) n = &plan.nodes[static_cast<std::size_t>(n->inputs[0])];
+  return n->kind == NodeKind::Decode && n->shrink == 0;
+}
 
 std::size_t source_of(const Plan& plan, int node) {
   const PlanNode* n = &plan.nodes[static_cast<std::size_t>(node)];

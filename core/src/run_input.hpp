@@ -65,5 +65,7 @@ struct OpenedInput {
 
 /// The position in Plan::sources of the source that gives a node its metadata: the one at the beginning of its chain.
 [[nodiscard]] std::size_t source_of(const Plan& plan, int node);
+/// Whether every pixel of a node lies where it lies in the source_of() it: what speaks of places stays true.
+[[nodiscard]] bool keeps_places(const Plan& plan, int node);
 
 }  // namespace burnish

@@ -67,6 +67,13 @@ inline std::string marked_iptc() {
   return bytes;
 }
 
+/// Image resources of Photoshop's: the flag and the address of a copyright, and one that few programs know.
+inline const std::string unknown_resource = std::string("8BIM\x0F\xA0\0\0\0\0\0\x18", 12) + "settings of plug-in 4000";
+inline std::string marked_resources() {
+  return std::string("8BIM\x04\x0A\0\0\0\0\0\1\1\0", 14) + std::string("8BIM\x04\x0B\0\0\0\0\0\x12", 12) +
+         "http://ana.example" + unknown_resource;
+}
+
 /// A workflow that is larger than a segment of a JPEG.
 inline std::string workflow() {
   std::string json = R"({"nodes": [)";
@@ -90,6 +97,7 @@ inline std::string marked_file(const std::string& format, const std::map<std::st
   blocks["block:xmp"] = marked_packet();
   blocks["block:exif"] = marked_exif();
   if (format != "webp") blocks["block:iptc"] = marked_iptc();
+  if (format != "webp") blocks["block:photoshop"] = marked_resources();
   for (const auto& [key, value] : more) blocks[key] = value;
   const kit::Meta meta(blocks);
   kit::EncodeOptions options;

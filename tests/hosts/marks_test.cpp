@@ -56,11 +56,18 @@ std::vector<Mark> exiftool_marks(const std::string& from, const std::string& to)
                         {"XMP-acme:Thing", "x < \"y\""},
                         {"XMP-dc:Rights", "XMP rights"},
                         {"XMP-xmpMM:HistorySoftwareAgent", "Other Program 7|Burnish "},
+                        {"XMP-xmpMM:DerivedFromDocumentID", "sha256:"},
                         {"XMP-burnish:Parents", "sha256:"}};
   if (from != "webp") {
     const std::vector<Mark> native{{"IPTC:Keywords", "red|rock"}, {"IPTC:By-line", "Ana"}, {"IPTC:City", "Roma"}};
     const std::vector<Mark> in_xmp{
         {"XMP-dc:Subject", "red|rock"}, {"XMP-photoshop:City", "Roma"}, {"XMP-burnish:Iptc", "HAIZAANyZWQ"}};
+    const std::vector<Mark> resources{{"Photoshop:CopyrightFlag", "1"}, {"Photoshop:URL", "http://ana.example"}};
+    const std::vector<Mark> rights{{"XMP-xmpRights:Marked", ""},
+                                   {"XMP-xmpRights:WebStatement", "http://ana.example"},
+                                   {"XMP-burnish:Photoshop", "OEJJTQQK"}};
+    const auto& photoshop = to == "webp" ? rights : resources;
+    all.insert(all.end(), photoshop.begin(), photoshop.end());
     const auto& iptc = to == "webp" ? in_xmp : native;
     all.insert(all.end(), iptc.begin(), iptc.end());
   }
@@ -226,6 +233,8 @@ TEST_F(Marks, ComeBackIntoTheirOwnContainer) {
         const auto iptc = d.meta.find("block:iptc");
         ASSERT_NE(iptc, d.meta.end()) << from << " by " << by;
         EXPECT_EQ(iptc->second.substr(0, marked_iptc().size()), marked_iptc()) << from << " by " << by;
+        ASSERT_EQ(d.meta.count("block:photoshop"), 1U) << from << " by " << by;
+        EXPECT_EQ(d.meta.at("block:photoshop"), marked_resources()) << from << " by " << by;
       }
       EXPECT_THAT(d.meta.at("block:xmp"), HasSubstr(unknown_property)) << from << " by " << by;
       EXPECT_EQ(d.meta.at("block:xmp").find("burnish:Text"), std::string::npos) << from << " by " << by;

@@ -106,7 +106,8 @@ Result<Picture> render(const RenderContext& context, const Pipeline& pipeline, c
   });
   BURNISH_CHECK(std::move(statuses.front()));
   const PlannedOutput& planned = opened.plan.outputs.front();
-  const CarryOptions carry_options{false, {}, picture.shape.size(), planned.oriented, planned.icc, true};
+  const CarryOptions carry_options{
+      false, {}, picture.shape.size(), planned.oriented, planned.icc, keeps_places(opened.plan, planned.node), true};
   picture.blocks = carry(opened.metadata[source_of(opened.plan, planned.node)], carry_options, notes);
   return picture;
 }

@@ -6,6 +6,7 @@
 #include "metadata/entries.hpp"
 #include "metadata/exif.hpp"
 #include "metadata/iptc.hpp"
+#include "metadata/photoshop.hpp"
 #include "metadata/provenance.hpp"
 #include "metadata/xmp.hpp"
 
@@ -50,7 +51,8 @@ bool begins_with(std::string_view text, std::string_view beginning) {
 
 // What --keep calls a block; empty for what is never carried by name.
 std::string group_of(const std::string& key) {
-  if (begins_with(key, "text:")) return "text";
+  if (begins_with(key, "text:") || begins_with(key, "lang:")) return "text";
+  if (key == "block:photoshop") return "iptc";  // one segment holds both
   return begins_with(key, "block:") ? key.substr(6) : std::string();
 }
 
@@ -77,7 +79,7 @@ std::string stripped_xmp(const std::string& packet, bool keep_record, std::vecto
 }  // namespace
 
 Blocks carry(const Blocks& source, const CarryOptions& options, std::vector<std::string>& notes) {
-  const ExifTruth truth{options.size, options.oriented, options.output_icc.empty()};
+  const ExifTruth truth{options.size, options.oriented, options.output_icc.empty(), options.same_places};
   const auto wanted = [&](const std::string& group) { return !options.strip || options.keep.count(group) > 0; };
   Blocks out;
   for (const auto& [key, bytes] : source) {
@@ -93,6 +95,11 @@ Blocks carry(const Blocks& source, const CarryOptions& options, std::vector<std:
       notes.push_back("the text '" + clean_text(key.substr(5), 100) + "' is left out: it hides a block");
       continue;
     }
+    if (key == "block:photoshop") {
+      std::string kept = carry_resources(bytes, options.same_places, notes);
+      if (!kept.empty()) out.emplace(key, std::move(kept));
+      continue;
+    }
     if (group == "iptc") {
       out.emplace(key, without_padding(bytes));
       continue;
@@ -102,6 +109,9 @@ Blocks carry(const Blocks& source, const CarryOptions& options, std::vector<std:
       continue;
     }
     auto mended = group == "exif" ? mend_exif(bytes, truth) : mend_xmp(bytes, truth);
+    if (group == "exif" && mended && !options.same_places && places_pixels_on_earth(bytes))
+      notes.emplace_back(
+          "the places of pixels on the earth (GeoTIFF) are left out: the pixels are not where they were");
     if (mended)
       out.emplace(key, *std::move(mended));
     else

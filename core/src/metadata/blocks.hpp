@@ -12,7 +12,9 @@
 
 namespace burnish {
 
-/// "block:exif" (a TIFF stream), "block:xmp", "block:iptc", "block:icc", "block:c2pa", "text:KEY".
+/// "block:exif" (a TIFF stream), "block:xmp", "block:iptc", "block:photoshop" (image
+/// resources), "block:icc", "block:c2pa", "text:KEY"; "lang:KEY" is the
+/// language of a text and its keyword in that language, with a space between ("de Titel").
 using Blocks = std::map<std::string, std::string>;
 
 /// Blocks as an encoder sees them; read-only. Refers to the blocks; one thread at a time. What a decoder writes goes to
@@ -42,6 +44,7 @@ struct CarryOptions {
   Size size{};                      // of the output
   bool oriented = false;            // the EXIF orientation was applied to the pixels
   std::string output_icc = {};      // profile of the output's pixels; empty: sRGB without one
+  bool same_places = false;         // every pixel is where it was in the source
   bool manifest = false;            // for pictures that are only kept in between: a C2PA manifest goes along
 };
 

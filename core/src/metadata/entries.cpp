@@ -2,6 +2,7 @@
 
 #include "metadata/exif.hpp"
 #include "metadata/iptc.hpp"
+#include "metadata/photoshop.hpp"
 #include "metadata/xmp.hpp"
 
 namespace burnish {
@@ -104,8 +105,10 @@ std::vector<MetadataEntry> describe_metadata(const Blocks& blocks, std::vector<s
   with("block:exif", "EXIF", describe_exif);
   with("block:xmp", "XMP", describe_xmp);
   with("block:iptc", "IPTC", describe_iptc);
+  with("block:photoshop", "Photoshop", describe_photoshop);
   for (const auto& [key, bytes] : blocks)
-    if (key.substr(0, 5) == "text:") entries.push_back({clean_text(key), clean_text(bytes)});
+    if (key.substr(0, 5) == "text:" || key.substr(0, 5) == "lang:")
+      entries.push_back({clean_text(key), clean_text(bytes)});
   return entries;
 }
 

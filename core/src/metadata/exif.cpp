@@ -30,6 +30,9 @@ enum Tag : uint16_t {
   multi_picture_version = 0xB000,
   multi_picture_count = 0xB001,
   multi_picture_list = 0xB002,
+  pixel_scale = 0x830E,
+  tie_points = 0x8482,
+  transformation = 0x85D8,
   interop_index = 0x0001,
   related_width = 0x1001,
   related_length = 0x1002,
@@ -42,6 +45,9 @@ constexpr int most_directories = 64;
 constexpr std::array false_tags{strip_offsets,       strip_byte_counts, tile_offsets, tile_byte_counts,
                                 sub_directories,     jpeg_offset,       jpeg_bytes,   multi_picture_version,
                                 multi_picture_count, multi_picture_list};
+
+// GeoTIFF: where on the earth pixels lie. The system of coordinates (0x87AF to 0x87B1) stays true without them.
+constexpr std::array place_tags{pixel_scale, tie_points, transformation};
 
 // Sorted, overlapping ones joined.
 std::vector<Extent> merged(std::vector<Extent> extents) {
@@ -105,6 +111,9 @@ class Mender {
     set_size(d, image_width, image_length);
     for (const uint16_t tag : false_tags)
       if (const TiffEntry* e = d.find(tag)) remove(d, *e);
+    if (!truth_.same_places)
+      for (const uint16_t tag : place_tags)
+        if (const TiffEntry* e = d.find(tag)) remove(d, *e);
     if (truth_.srgb)
       if (const TiffEntry* e = d.find(icc_profile)) remove(d, *e);
   }
@@ -237,6 +246,13 @@ class Mender {
 };
 
 }  // namespace
+
+bool places_pixels_on_earth(std::string_view block) {
+  const auto tiff = TiffBytes::open(block);
+  const auto main = tiff ? tiff->directory(tiff->first()) : std::nullopt;
+  return main &&
+         std::any_of(place_tags.begin(), place_tags.end(), [&](uint16_t tag) { return main->find(tag) != nullptr; });
+}
 
 std::optional<std::string> mend_exif(std::string_view block, const ExifTruth& truth) {
   const auto tiff = TiffBytes::open(block);

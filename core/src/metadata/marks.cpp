@@ -8,6 +8,7 @@
 #include "metadata/entries.hpp"
 #include "metadata/exif.hpp"
 #include "metadata/iptc_xmp.hpp"
+#include "metadata/photoshop.hpp"
 #include "metadata/provenance_names.hpp"
 #include "metadata/xmp_packet.hpp"
 
@@ -16,21 +17,23 @@ namespace {
 
 using namespace xmp;
 
-constexpr std::string_view text_prefix = "text:";
+constexpr std::string_view text_prefix = "text:", language_prefix = "lang:";
 /// Stands behind the keyword of a text that XML cannot hold; parameter_text() leaves no other % in a keyword.
 constexpr std::string_view in_base64 = "%b64";
+/// Before that: the line holds no text but the language of one.
+constexpr std::string_view of_language = "%lang";
 constexpr std::size_t jpeg_comment_bytes = 65533, jpeg_exif_bytes = 65533 - 6;
 
 /// What a file of a format holds beside XMP.
 struct Container {
-  bool iptc = false, texts = false, comment = false, known = true;
+  bool iptc = false, photoshop = false, texts = false, comment = false, known = true;
   std::size_t exif_bytes = SIZE_MAX;
 };
 
 Container container_of(std::string_view format) {
-  if (format == "jpeg") return {.iptc = true, .comment = true, .exif_bytes = jpeg_exif_bytes};
-  if (format == "png") return {.iptc = true, .texts = true};
-  if (format == "tiff") return {.iptc = true};
+  if (format == "jpeg") return {.iptc = true, .photoshop = true, .comment = true, .exif_bytes = jpeg_exif_bytes};
+  if (format == "png") return {.iptc = true, .photoshop = true, .texts = true};
+  if (format == "tiff") return {.iptc = true, .photoshop = true};
   if (format == "webp") return {};
   return {.known = false};
 }
@@ -42,28 +45,30 @@ std::string_view packet_of(const Blocks& blocks) {
 
 bool is_text(const std::string& key) { return std::string_view(key).substr(0, text_prefix.size()) == text_prefix; }
 
-bool is_carried(const QName& name) {
-  return name.uri == burnish_uri &&
-         (name.local == carried_text_name || name.local == carried_iptc_name || name.local == carried_exif_name);
-}
-
 std::string line_of(std::string_view keyword, const std::string& text) {
   if (valid_text(text) == text) return parameter_text(keyword, text);
   std::string line = parameter_text(keyword, base64_of(text));
   return line.insert(line.find('='), in_base64);
 }
 
-bool read_line(const std::string& line, std::string& keyword, std::string& text) {
+bool take_ending(std::string& text, std::string_view ending) {
+  const bool there =
+      text.size() >= ending.size() && text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
+  if (there) text.resize(text.size() - ending.size());
+  return there;
+}
+
+bool read_line(const std::string& line, std::string& key, std::string& text) {
   const std::size_t equals = line.find('=');
   if (equals == std::string::npos) return false;
-  const bool coded =
-      equals >= in_base64.size() && line.compare(equals - in_base64.size(), in_base64.size(), in_base64) == 0;
-  if (!coded) return read_parameter(line, keyword, text);
-  if (!read_parameter(line.substr(0, equals - in_base64.size()) + line.substr(equals), keyword, text)) return false;
+  std::string head = line.substr(0, equals), keyword;
+  const bool coded = take_ending(head, in_base64), language = take_ending(head, of_language);
+  if (!read_parameter(head + line.substr(equals), keyword, text)) return false;
+  key = std::string(language ? language_prefix : text_prefix) + keyword;
+  if (!coded) return true;
   auto bytes = bytes_of_base64(text);
-  if (!bytes) return false;
-  text = *std::move(bytes);
-  return true;
+  if (bytes) text = *std::move(bytes);
+  return bytes.has_value();
 }
 
 /// What a PNG takes as a keyword: 1 to 79 letters of Latin-1, spaces one by one and inside. A number behind two spaces
@@ -132,8 +137,26 @@ class Editor {
   std::optional<Packet> packet_;
 };
 
+/// Only PNG tells the language of a text; that of a text that is gone tells nothing.
+void pack_languages(Blocks& blocks, const Container& container, std::vector<std::string>& lines) {
+  for (auto it = blocks.lower_bound(std::string(language_prefix));
+       it != blocks.end() && it->first.compare(0, language_prefix.size(), language_prefix) == 0;) {
+    const std::string keyword = it->first.substr(language_prefix.size());
+    const auto text = blocks.find(std::string(text_prefix) + keyword);
+    const bool orphan = text == blocks.end();
+    if (!orphan && container.texts && holds(container, keyword, text->second)) {
+      ++it;
+      continue;
+    }
+    std::string line = line_of(keyword, it->second);
+    if (!orphan) lines.push_back(line.insert(parameter_text(keyword, {}).size() - 1, of_language));
+    it = orphan || container.known ? blocks.erase(it) : std::next(it);
+  }
+}
+
 void pack_texts(Blocks& blocks, const Container& container, Editor& editor) {
   std::vector<std::string> lines;
+  pack_languages(blocks, container, lines);
   for (auto it = blocks.begin(); it != blocks.end();) {
     const std::string keyword = is_text(it->first) ? it->first.substr(text_prefix.size()) : std::string();
     if (!is_text(it->first) || holds(container, keyword, it->second)) {
@@ -159,6 +182,14 @@ void pack_iptc(Blocks& blocks, const Container& container, Editor& editor) {
   add_iptc(editor.packet(), iptc->second);
   editor.add_own(carried_iptc_name, base64_of(iptc->second));
   if (container.known) blocks.erase(iptc);
+}
+
+void pack_photoshop(Blocks& blocks, const Container& container, Editor& editor) {
+  const auto resources = blocks.find("block:photoshop");
+  if (container.photoshop || resources == blocks.end()) return;
+  add_rights(editor.packet(), resources->second);
+  editor.add_own(carried_photoshop_name, base64_of(resources->second));
+  if (container.known) blocks.erase(resources);
 }
 
 /// The whole block goes into the XMP, behind the hash of the smaller one that other programs find where EXIF belongs.
@@ -201,12 +232,13 @@ Blocks carried_by(std::string_view packet, const Blocks& there) {
       const QName name = p.type() == pugi::node_element ? qualified(p) : QName{};
       if (!is_carried(name)) continue;
       if (name.local == carried_iptc_name) add_bytes("block:iptc", p);
+      if (name.local == carried_photoshop_name) add_bytes("block:photoshop", p);
       if (name.local == carried_exif_name)
         if (auto exif = carried_exif(simple_value(p), there)) blocks.emplace("block:exif", *std::move(exif));
       if (name.local != carried_text_name) continue;
-      std::string keyword, text;
+      std::string key, text;
       for (const std::string& line : items(p))
-        if (read_line(line, keyword, text)) blocks.emplace(std::string(text_prefix) + keyword, text);
+        if (read_line(line, key, text)) blocks.emplace(key, text);
     }
   });
   return blocks;
@@ -215,6 +247,7 @@ Blocks carried_by(std::string_view packet, const Blocks& there) {
 }  // namespace
 
 Blocks unpack_marks(Blocks blocks) {
+  take_resources_apart(blocks);
   const std::string_view packet = packet_of(blocks);
   if (packet.find(burnish_uri) == std::string_view::npos) return blocks;
   Blocks carried = carried_by(packet, blocks);
@@ -236,6 +269,7 @@ void pack_marks(Blocks& blocks, std::string_view format, std::vector<std::string
   Editor editor(blocks);
   pack_texts(blocks, container, editor);
   pack_iptc(blocks, container, editor);
+  pack_photoshop(blocks, container, editor);
   pack_exif(blocks, container, editor, notes);
   editor.finish();
 }

@@ -1,7 +1,8 @@
 // Marks across containers: what one can hold and another cannot goes into the XMP, and out of it again where it can.
-// Texts (PNG) are kept in burnish:Text, an rdf:Bag of "Keyword=value", and as Dublin Core for other programs; IPTC-IIM
-// in burnish:Iptc, base64, and as the XMP properties that stand for it; EXIF larger than a container takes in
-// burnish:Exif.
+// Texts (PNG) are kept in burnish:Text, an rdf:Bag of "Keyword=value" ("Keyword%lang=de Schlagwort" for its
+// language and translated keyword), and as Dublin Core for other programs; IPTC-IIM
+// in burnish:Iptc, base64, and as the XMP properties that stand for it; Photoshop's image resources in
+// burnish:Photoshop and as xmpRights; EXIF larger than a container takes in burnish:Exif.
 #pragma once
 #include <string>
 #include <string_view>

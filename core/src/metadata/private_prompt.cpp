@@ -4,6 +4,7 @@
 #include <array>
 
 #include "metadata/iptc.hpp"
+#include "metadata/photoshop.hpp"
 #include "metadata/provenance.hpp"
 #include "metadata/provenance_names.hpp"
 #include "metadata/tiff_directory.hpp"
@@ -99,6 +100,7 @@ class Remover {
     if (std::string* packet = find("block:xmp")) remove_properties(*packet);
     if (std::string* exif = find("block:exif")) blank(*exif);
     if (std::string* iptc = find("block:iptc")) remove_datasets(*iptc);
+    if (std::string* resources = find("block:photoshop")) remove_resources(*resources);
     return removed_;
   }
 
@@ -210,6 +212,17 @@ class Remover {
     if (any) iptc = rest.append(iptc, from);
     if (iptc.empty()) blocks_.erase("block:iptc");
     removed_ |= any;
+  }
+
+  void remove_resources(std::string& resources) {
+    constexpr uint16_t caption_resource = 0x03F0;
+    std::string rest;
+    const bool whole = for_each_resource(resources, [&](const ImageResource& r) {
+      if (!(wholly_ && r.number == caption_resource) && !tells(r.data)) rest.append(r.whole);
+    });
+    removed_ |= !whole || rest.size() != resources.size();
+    resources = std::move(rest);
+    if (resources.empty()) blocks_.erase("block:photoshop");
   }
 
   Blocks& blocks_;

@@ -119,9 +119,13 @@ std::vector<std::string> describe_history(const std::vector<HistoryStep>& histor
 
 namespace xmp {
 
+bool is_carried(const QName& name) {
+  return name.uri == burnish_uri && (name.local == carried_text_name || name.local == carried_iptc_name ||
+                                     name.local == carried_exif_name || name.local == carried_photoshop_name);
+}
+
 bool is_of_record(const QName& name) {
-  if (name.uri == burnish_uri)
-    return name.local != carried_text_name && name.local != carried_iptc_name && name.local != carried_exif_name;
+  if (name.uri == burnish_uri) return !is_carried(name);
   if (name.uri != iptc_uri) return false;
   return name.local == source_type_name || name.local == prompt_writer_name ||
          std::any_of(text_properties.begin(), text_properties.end(),

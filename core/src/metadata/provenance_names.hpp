@@ -47,7 +47,11 @@ inline constexpr std::string_view source_type_name = "DigitalSourceType", prompt
                                   inputs_name = "Inputs", parameters_name = "Parameters", parents_name = "Parents",
                                   manifests_name = "C2paSidecar";
 /// What another container held and this one cannot (marks.hpp): no part of the record.
-inline constexpr std::string_view carried_text_name = "Text", carried_iptc_name = "Iptc", carried_exif_name = "Exif";
+inline constexpr std::string_view carried_text_name = "Text", carried_iptc_name = "Iptc", carried_exif_name = "Exif",
+                                  carried_photoshop_name = "Photoshop";
+
+/// Whether a property is one of these.
+[[nodiscard]] bool is_carried(const QName& name);
 
 /// Whether a property belongs to a provenance record, Burnish's or another writer's.
 [[nodiscard]] bool is_of_record(const QName& name);

@@ -105,6 +105,7 @@ void JpegDecoder::keep_blocks(const decode_call& call) {
   call.set_block("block:exif", found.exif.data(), found.exif.size());
   call.set_block("block:xmp", found.xmp.data(), found.xmp.size());
   call.set_block("block:iptc", found.iptc.data(), found.iptc.size());
+  call.set_block("block:photoshop", found.photoshop.data(), found.photoshop.size());
   call.set_block("block:icc", found.icc.data(), found.icc.size());
   call.set_block("block:c2pa", found.c2pa.data(), found.c2pa.size());
   for (std::size_t i = 0; i < found.comments.size(); ++i)

@@ -23,21 +23,30 @@ uint32_t big_endian(std::string_view bytes, std::size_t at, std::size_t count) {
   return value;
 }
 
-/// The IPTC resource among Photoshop's image resources: "8BIM", number, Pascal name and data, both padded to even.
-std::string_view find_iptc(std::string_view resources) {
+/// Photoshop's image resources: signature, number, Pascal name and data, both padded to even. The first that holds IPTC
+/// has a block of its own, the host judges the rest.
+struct Resources {
+  std::string iptc, others;
+};
+Resources split_resources(std::string_view bytes) {
+  constexpr std::size_t head = 6, size_bytes = 4;
+  Resources all;
   std::size_t at = 0;
-  while (at + 12 <= resources.size() && resources.substr(at, 4) == "8BIM") {
-    const uint32_t number = big_endian(resources, at + 4, 2);
-    const auto name = static_cast<std::size_t>(big_endian(resources, at + 6, 1)) + 1;
-    at += 6 + name + (name & 1);
-    if (at + 4 > resources.size()) return {};
-    const std::size_t size = big_endian(resources, at, 4);
-    at += 4;
-    if (size > resources.size() - at) return {};
-    if (number == iptc_resource) return resources.substr(at, size);
-    at += size + (size & 1);
+  while (at + head + 2 + size_bytes <= bytes.size()) {
+    const auto name = static_cast<std::size_t>(big_endian(bytes, at + head, 1)) + 1;
+    const std::size_t size_at = at + head + name + (name & 1);
+    if (size_at + size_bytes > bytes.size()) break;
+    const std::size_t size = big_endian(bytes, size_at, size_bytes), data = size_at + size_bytes;
+    if (size > bytes.size() - data) break;
+    const std::size_t end = std::min(data + size + (size & 1), bytes.size());
+    if (bytes.substr(at, 4) == "8BIM" && big_endian(bytes, at + 4, 2) == iptc_resource && all.iptc.empty())
+      all.iptc = bytes.substr(data, size);
+    else
+      all.others.append(bytes.substr(at, end - at));
+    at = end;
   }
-  return {};
+  all.others.append(bytes.substr(at));
+  return all;
 }
 
 /// One part of an extended XMP packet (Adobe, XMP part 3, 1.1.3.1), after its signature.
@@ -90,7 +99,9 @@ class Collector {
   }
 
   void finish() {
-    result.iptc = find_iptc(resources_);
+    Resources resources = split_resources(resources_);
+    result.iptc = std::move(resources.iptc);
+    result.photoshop = std::move(resources.others);
     while (!result.xmp.empty() && result.xmp.back() == '\0') result.xmp.pop_back();
     join_icc();
     if (!extended_.empty()) join_extension();

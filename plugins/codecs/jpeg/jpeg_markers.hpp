@@ -27,9 +27,10 @@ inline constexpr int iptc_resource = 0x0404;
 inline constexpr std::size_t max_segment_bytes = 65533;
 
 struct JpegMetadata {
-  std::string exif;  // from the TIFF header on
-  std::string xmp;   // the packet; an extended one is merged into it
-  std::string iptc;  // IIM records
+  std::string exif;       // from the TIFF header on
+  std::string xmp;        // the packet; an extended one is merged into it
+  std::string iptc;       // IIM records
+  std::string photoshop;  // the other image resources
   std::string icc;
   std::string c2pa;                   // the JUMBF box of the manifests
   std::vector<std::string> comments;  // in whatever encoding

@@ -41,14 +41,17 @@ void add_icc(std::vector<JpegSegment>& out, std::string_view profile, const enco
                              std::string(profile.substr(i * chunk_bytes, chunk_bytes))});
 }
 
-/// An image resource of Photoshop's: "8BIM", number, empty name, size, data padded to even. One that is larger than a
-/// segment goes on in the next, as Photoshop does it.
-void add_iptc(std::vector<JpegSegment>& out, std::string_view block) {
+/// Image resources of Photoshop's: IPTC as "8BIM", number, empty name, size, data padded to even; then `others`. What
+/// is larger than a segment goes on in the next, as Photoshop does it.
+void add_resources(std::vector<JpegSegment>& out, std::string_view iptc, std::string_view others) {
   constexpr std::size_t part_bytes = max_segment_bytes - signature::photoshop.size();
-  if (block.empty()) return;
-  std::string bytes = "8BIM" + big_endian(iptc_resource, 2) + big_endian(0, 2) + big_endian(block.size(), 4);
-  bytes.append(block);
-  if (block.size() % 2 != 0) bytes += '\0';
+  std::string bytes;
+  if (!iptc.empty()) {
+    bytes = "8BIM" + big_endian(iptc_resource, 2) + big_endian(0, 2) + big_endian(iptc.size(), 4);
+    bytes.append(iptc);
+    if (iptc.size() % 2 != 0) bytes += '\0';
+  }
+  bytes.append(others);
   for (std::size_t at = 0; at < bytes.size(); at += part_bytes)
     out.push_back({app13, joined(signature::photoshop, std::string_view(bytes).substr(at, part_bytes))});
 }
@@ -68,7 +71,8 @@ std::vector<JpegSegment> metadata_segments(const encode_call& call) {
   if (const auto exif = call.block("block:exif"); !exif.empty())
     add(out, call, app1, joined(signature::exif, exif), "EXIF block");
   add_xmp(out, call.block("block:xmp"), call);
-  add_iptc(out, call.block("block:iptc"));
+  const std::string iptc(call.block("block:iptc"));  // a block lives until the next one is asked for
+  add_resources(out, iptc, call.block("block:photoshop"));
   add_icc(out, call.block("block:icc"), call);
   // A number behind two spaces tells several comments apart; "Comment" is what PNG calls it.
   call.each("text:", [&](const std::string& key, std::string_view comment) {

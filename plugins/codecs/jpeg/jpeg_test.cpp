@@ -401,6 +401,8 @@ TEST(JpegEncoder, MetadataComesBack) {
                    {"block:iptc", std::string("\x1C\x02\x05\0\x03"
                                               "abc",
                                               8)},
+                   {"block:photoshop",
+                    std::string("8BIM\x04\x0B\0\0\0\0\0\2hi", 14) + std::string("MeSa\0\1\3abc\0\0\0\3xyz\0", 18)},
                    {"block:icc", icc},
                    {"text:comment", "gr\xC3\xBC\xC3\x9F"}});
   for (const int32_t size : {64, 1100}) {  // plain, and in stripes

@@ -47,13 +47,16 @@ void PngDecoder::keep_metadata(const decode_call& call) {
   keep("block:exif", found.exif);
   keep("block:xmp", found.xmp);
   keep("block:iptc", found.iptc);
+  keep("block:photoshop", found.photoshop);
   keep("block:icc", found.icc);
   keep("block:c2pa", found.c2pa);
   std::map<std::string, int> times;
-  for (const auto& [keyword, text] : found.texts) {
-    const int n = ++times[keyword];
+  for (const PngText& text : found.texts) {
+    const int n = ++times[text.keyword];
     // PNG allows no two spaces in a keyword, so this can be told from one that was given.
-    call.set_text(n == 1 ? keyword : keyword + "  " + std::to_string(n), text);
+    const std::string key = n == 1 ? text.keyword : text.keyword + "  " + std::to_string(n);
+    call.set_text(key, text.text);
+    keep(("lang:" + key).c_str(), text.language);
   }
   full_.orientation = exif_orientation(found.exif.data(), found.exif.size());
   full_.color = found.colour;

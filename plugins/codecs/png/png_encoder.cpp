@@ -36,9 +36,9 @@ std::string colour_chunk(const burnish_color& colour) {
 
 /// "comment" is what other formats call PNG's registered keyword; a number behind two spaces tells texts of one keyword
 /// apart.
-std::string text_chunk(const std::string& key, std::string_view text) {
+std::string text_chunk(const std::string& key, std::string text, std::string_view language) {
   const std::string keyword = key.substr(0, key.find("  "));
-  return write_text({keyword == "comment" ? "Comment" : keyword, std::string(text)});
+  return write_text({keyword == "comment" ? "Comment" : keyword, std::move(text), std::string(language)});
 }
 
 /// All chunks between header and pixels.
@@ -48,9 +48,11 @@ std::string metadata_chunks(const encode_call& call) {
   if (const auto exif = call.block("block:exif"); !exif.empty()) chunks += make_chunk("eXIf", exif);
   if (const auto xmp = call.block("block:xmp"); !xmp.empty()) chunks += write_xmp(xmp);
   if (const auto c2pa = call.block("block:c2pa"); !c2pa.empty()) chunks += make_chunk("caBX", c2pa);
-  if (const auto iptc = call.block("block:iptc"); !iptc.empty()) chunks += write_iptc(iptc);
-  call.each("text:", [&](const std::string& key, std::string_view text) {
-    const std::string chunk = text_chunk(key, text);
+  const std::string iptc(call.block("block:iptc")), photoshop(call.block("block:photoshop"));
+  if (!iptc.empty() || !photoshop.empty()) chunks += write_resources(iptc, photoshop);
+  call.each("text:", [&](const std::string& key, std::string_view value) {
+    std::string text(value);  // a value lives until the next one is asked for
+    const std::string chunk = text_chunk(key, std::move(text), call.block(("lang:" + key).c_str()));
     if (chunk.empty()) call.note("the text \"" + key + "\" is left out: PNG does not allow such a keyword or text");
     chunks += chunk;
   });

@@ -122,7 +122,7 @@ class Collector {
     if (text->keyword == xmp_keyword) {
       if (result_.xmp.empty()) result_.xmp = std::move(text->text);
     } else if (!take_raw_profile(*text)) {
-      result_.texts.emplace_back(std::move(text->keyword), std::move(text->text));
+      result_.texts.push_back(*std::move(text));
     }
   }
 
@@ -137,8 +137,10 @@ class Collector {
       if (result_.exif.empty()) result_.exif = bytes->substr(exif_head.size());
     } else if (kind == "xmp") {
       if (result_.xmp.empty()) result_.xmp = std::move(*bytes);
-    } else if (kind == "iptc" && !iptc_of(*bytes).empty()) {
-      if (result_.iptc.empty()) result_.iptc = iptc_of(*bytes);
+    } else if (kind == "iptc" || kind == "8bim") {
+      PngResources resources = resources_of(*bytes);
+      if (result_.iptc.empty()) result_.iptc = std::move(resources.iptc);
+      if (result_.photoshop.empty()) result_.photoshop = std::move(resources.others);
     } else {
       return false;
     }

@@ -4,14 +4,16 @@
 #include <utility>
 #include <vector>
 
+#include "png_text.hpp"
+
 #include <burnish/decoder.hpp>
 
 namespace burnish {
 
 struct PngMetadata {
   burnish_color colour{};  // without icc
-  std::string exif, xmp, iptc, icc, c2pa;
-  std::vector<std::pair<std::string, std::string>> texts;  // keyword, UTF-8
+  std::string exif, xmp, iptc, photoshop, icc, c2pa;
+  std::vector<PngText> texts;
   std::vector<std::string> notes;
 };
 

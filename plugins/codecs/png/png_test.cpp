@@ -338,8 +338,25 @@ TEST(PngDecoder, ReadsTextOfEveryKindBeforeAndAfterThePixels) {
   EXPECT_EQ(d.meta.at("text:Title"), "caf\xC3\xA9");
   EXPECT_EQ(d.meta.at("text:Comment"), "long");
   EXPECT_EQ(d.meta.at("text:Author"), "\xC3\xA9");
+  EXPECT_EQ(d.meta.at("lang:Author"), "de Autor");
+  EXPECT_EQ(d.meta.count("lang:Title"), 0U);
   EXPECT_EQ(d.meta.at("block:xmp"), "<x/>");
   EXPECT_EQ(d.meta.at("block:exif"), std::string("II*\0", 4));
+}
+
+TEST(PngCodec, KeepsLanguagesAndImageResources) {
+  const std::string resources = std::string("8BIM\x04\x0B\0\0\0\0\0\2hi", 14);
+  for (const std::string& iptc : {std::string(), std::string("\x1C\x02\x05\0\3abc", 8)}) {
+    std::map<std::string, std::string> blocks{
+        {"block:photoshop", resources}, {"text:Title", "Katze"}, {"lang:Title", "de Titel der K\xC3\xA4tzchen"},
+        {"text:Title  2", "cat"},       {"lang:Title  2", "en"}, {"text:Title  3", "chat"},
+        {"lang:Title  3", " Titre"}};
+    if (!iptc.empty()) blocks["block:iptc"] = iptc;
+    const Meta meta(blocks);
+    const Decoded d = try_decode(the_decoder(), {}, encode(the_encoder(), {}, scene(8, 8, rgb_u8), with(meta)));
+    ASSERT_TRUE(d.ok()) << d.text();
+    EXPECT_EQ(d.meta, meta.entries());
+  }
 }
 
 TEST(PngDecoder, BoundsTextAndSaysSo) {

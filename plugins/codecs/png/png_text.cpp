@@ -53,10 +53,27 @@ std::optional<std::string> plain(std::string_view text, bool compressed, std::si
   return std::string(text);
 }
 
-std::string international(std::string_view keyword, std::string_view text) {
+/// `language` is "de Titel".
+std::string international(std::string_view keyword, std::string_view text, std::string_view language = {}) {
+  const std::size_t space = std::min(language.find(' '), language.size());
+  const std::string_view translated = language.substr(std::min(space + 1, language.size()));
   std::string content(keyword);
-  content.append(5, '\0').append(text);  // end of keyword, not compressed (2), no language, no translated keyword
+  content.append(3, '\0');  // end of keyword, not compressed (2)
+  content.append(language.substr(0, space)).append(1, '\0').append(translated).append(1, '\0').append(text);
   return make_chunk("iTXt", content);
+}
+
+/// Letters, digits and hyphens (RFC 3066).
+bool is_language(std::string_view tag) {
+  return std::all_of(tag.begin(), tag.end(),
+                     [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-'; });
+}
+
+std::string joined_language(std::string_view tag, std::string_view translated) {
+  if (tag.empty() && translated.empty()) return {};
+  std::string all = is_language(tag) ? std::string(tag) : std::string();
+  if (translated.empty()) return all;
+  return all + ' ' + (is_utf8(translated) ? std::string(translated) : utf8_from_latin1(translated));
 }
 
 int hex_digit(char c) {
@@ -71,6 +88,7 @@ std::optional<PngText> read_text(std::string_view type, std::string_view content
   const auto keyword = take_string(content);
   if (!keyword || !is_keyword(*keyword)) return std::nullopt;
   bool compressed = type == "zTXt";
+  std::string language;
   if (type == "zTXt") {
     if (content.empty() || content[0] != 0) return std::nullopt;
     content.remove_prefix(1);
@@ -79,13 +97,16 @@ std::optional<PngText> read_text(std::string_view type, std::string_view content
     if (content.size() < 2 || content[1] != 0) return std::nullopt;
     compressed = content[0] == 1;
     content.remove_prefix(2);
-    if (!take_string(content) || !take_string(content)) return std::nullopt;  // language, translated keyword
+    const auto tag = take_string(content);
+    const auto translated = tag ? take_string(content) : std::nullopt;
+    if (!translated) return std::nullopt;
+    language = joined_language(*tag, *translated);
   }
   auto text = plain(content, compressed, most);
   if (!text) return std::nullopt;
   // tEXt is Latin-1 by the book, but many generators put UTF-8 there.
   const bool utf8 = type == "iTXt" || is_utf8(*text);
-  return PngText{utf8_from_latin1(*keyword), utf8 ? std::move(*text) : utf8_from_latin1(*text)};
+  return PngText{utf8_from_latin1(*keyword), utf8 ? std::move(*text) : utf8_from_latin1(*text), std::move(language)};
 }
 
 std::string write_text(const PngText& text) {
@@ -93,7 +114,9 @@ std::string write_text(const PngText& text) {
   if (!keyword || !is_keyword(*keyword)) return {};
   const auto latin1 = to_latin1(text.text);
   if (text.text.find('\0') != std::string::npos) return {};
-  return latin1 ? make_chunk("tEXt", *keyword + '\0' + *latin1) : international(*keyword, text.text);
+  if (text.language.find('\0') != std::string::npos) return {};
+  return latin1 && text.language.empty() ? make_chunk("tEXt", *keyword + '\0' + *latin1)
+                                         : international(*keyword, text.text, text.language);
 }
 
 std::string write_xmp(std::string_view packet) { return international(xmp_keyword, packet); }
@@ -126,30 +149,41 @@ std::optional<std::string> read_raw_profile(std::string_view text) {
   return bytes;
 }
 
-/// "8BIM", number, Pascal name and data, both padded to even.
-std::string_view iptc_of(std::string_view block) {
+/// Signature, number, Pascal name and data, both padded to even.
+PngResources resources_of(std::string_view block) {
   constexpr uint32_t iptc_number = 0x0404;
-  if (!block.empty() && block.front() == 0x1C) return block;
+  constexpr std::size_t head = 6;
+  if (!block.empty() && block.front() == 0x1C) return {std::string(block), {}};
   constexpr std::string_view photoshop("Photoshop 3.0\0", 14);
   if (block.substr(0, photoshop.size()) == photoshop) block.remove_prefix(photoshop.size());
-  for (std::size_t at = 0; at + 12 <= block.size() && block.substr(at, 4) == "8BIM";) {
-    const uint32_t number = big_endian_32(block, at + 4) >> 16U;
-    const std::size_t name = static_cast<unsigned char>(block[at + 6]) + std::size_t{1};
-    at += 6 + name + (name & 1U);
-    if (at + 4 > block.size()) return {};
-    const std::size_t size = big_endian_32(block, at);
-    at += 4;
-    if (size > block.size() - at) return {};
-    if (number == iptc_number) return block.substr(at, size);
-    at += size + (size & 1U);
+  PngResources all;
+  std::size_t at = 0;
+  while (at + 12 <= block.size()) {
+    const bool is_iptc = block.substr(at, 4) == "8BIM" && big_endian_32(block, at + 4) >> 16U == iptc_number;
+    const std::size_t name = static_cast<unsigned char>(block[at + head]) + std::size_t{1};
+    const std::size_t size_at = at + head + name + (name & 1U);
+    if (size_at + 4 > block.size()) break;
+    const std::size_t size = big_endian_32(block, size_at), data = size_at + 4;
+    if (size > block.size() - data) break;
+    const std::size_t end = std::min(data + size + (size & 1U), block.size());
+    if (is_iptc && all.iptc.empty())
+      all.iptc = block.substr(data, size);
+    else
+      all.others.append(block.substr(at, end - at));
+    at = end;
   }
-  return {};
+  all.others.append(block.substr(at));
+  return all;
 }
 
-std::string write_iptc(std::string_view records) {
-  std::string block = std::string("8BIM\x04\x04\0\0", 8) + big_endian_32(static_cast<uint32_t>(records.size()));
-  block.append(records);
-  if (records.size() % 2 != 0) block += '\0';
+std::string write_resources(std::string_view records, std::string_view others) {
+  std::string block;
+  if (!records.empty()) {
+    block = std::string("8BIM\x04\x04\0\0", 8) + big_endian_32(static_cast<uint32_t>(records.size()));
+    block.append(records);
+    if (records.size() % 2 != 0) block += '\0';
+  }
+  block.append(others);
   constexpr std::string_view digits = "0123456789abcdef";
   constexpr std::size_t bytes_of_line = 36, width = 8;
   const std::string length = std::to_string(block.size());

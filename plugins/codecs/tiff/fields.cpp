@@ -33,17 +33,16 @@ constexpr Tags storage[] = {
     {700, 700},      // XMP
     {32781, 32781},  // image id
     {33421, 33422},  // mosaics of sensors
-    {33550, 33550},  // places of pixels on the earth, which crops and sizes make false, to 34737
     {33723, 33723},  // IPTC
-    {33922, 33922}, {34264, 34264}, {34377, 34377},  // Photoshop's resources: thumbnails, slices
-    {34665, 34665},                                  // EXIF
-    {34675, 34675},                                  // profile
-    {34735, 34737}, {34853, 34853},                  // GPS
-    {37724, 37724},                                  // Photoshop's layers
-    {40965, 40965},                                  // interoperability
-    {50255, 50255},                                  // Photoshop's annotations
-    {50706, 51125},                                  // DNG
-    {52525, 52553},                                  // DNG 1.6, C2PA
+    {34377, 34377},  // Photoshop's resources
+    {34665, 34665},  // EXIF
+    {34675, 34675},  // profile
+    {34853, 34853},  // GPS
+    {37724, 37724},  // Photoshop's layers
+    {40965, 40965},  // interoperability
+    {50255, 50255},  // Photoshop's annotations
+    {50706, 51125},  // DNG
+    {52525, 52553},  // DNG 1.6, C2PA
 };
 
 bool descriptive(uint16_t t) {
@@ -63,15 +62,26 @@ std::vector<Field> collect(const Structure& s, const Directory& d, Wanted wanted
   return fields;
 }
 
-std::vector<Field> collect_below(const Structure& s, const Directory& first, uint16_t pointer) {
-  const auto at = s.number(first, pointer);
-  if (!at) return {};
+/// Nothing when there is none; a damaged directory of metadata does not spoil the picture.
+std::optional<Directory> below(const Structure& s, const Directory& d, uint16_t pointer) {
   try {
-    return collect(s, s.directory(*at), [](uint16_t t) {
+    const auto at = s.number(d, pointer);
+    if (at) return s.directory(*at);
+  } catch (const error&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::vector<Field> collect_below(const Structure& s, const Directory& d, uint16_t pointer) {
+  const auto directory = below(s, d, pointer);
+  if (!directory) return {};
+  try {
+    return collect(s, *directory, [](uint16_t t) {
       return t != tag::interoperability_ifd && t != tag::exif_ifd && t != tag::gps_ifd;
     });
   } catch (const error&) {
-    return {};  // a damaged directory of metadata does not spoil the picture
+    return {};
   }
 }
 
@@ -130,8 +140,25 @@ Bytes directory_bytes(std::vector<Field> fields, uint64_t at, bool big_tiff) {
 }
 
 Exif collect_exif(const Structure& structure, const Directory& first) {
-  return {collect(structure, first, descriptive), collect_below(structure, first, tag::exif_ifd),
-          collect_below(structure, first, tag::gps_ifd)};
+  Exif all{collect(structure, first, descriptive),
+           collect_below(structure, first, tag::exif_ifd),
+           collect_below(structure, first, tag::gps_ifd),
+           {}};
+  if (const auto exif = below(structure, first, tag::exif_ifd))
+    all.interoperability = collect_below(structure, *exif, tag::interoperability_ifd);
+  return all;
+}
+
+bool maker_note_moves(const Exif& exif) {
+  const auto note =
+      std::find_if(exif.exif.begin(), exif.exif.end(), [](const Field& f) { return f.tag == tag::maker_note; });
+  if (note == exif.exif.end()) return false;
+  using namespace std::string_view_literals;
+  constexpr std::string_view from_itself[] = {"Nikon\0\2"sv, "Apple iOS\0"sv, "OLYMPUS\0"sv, "OM SYSTEM\0"sv,
+                                              "FUJIFILM"sv,  "PENTAX \0"sv,   "HDRP"sv};
+  const std::string_view bytes(reinterpret_cast<const char*>(note->value.data()), note->value.size());
+  return std::none_of(std::begin(from_itself), std::end(from_itself),
+                      [&](std::string_view head) { return bytes.substr(0, head.size()) == head; });
 }
 
 Bytes exif_block(const Exif& exif) {
@@ -143,7 +170,10 @@ Bytes exif_block(const Exif& exif) {
     body.insert(body.end(), b.begin(), b.end());
     return at;
   };
-  if (!exif.exif.empty()) main.push_back(number_field(tag::exif_ifd, Long, {add(exif.exif)}));
+  std::vector<Field> camera = exif.exif;
+  if (!exif.interoperability.empty())
+    camera.push_back(number_field(tag::interoperability_ifd, Long, {add(exif.interoperability)}));
+  if (!camera.empty()) main.push_back(number_field(tag::exif_ifd, Long, {add(camera)}));
   if (!exif.gps.empty()) main.push_back(number_field(tag::gps_ifd, Long, {add(exif.gps)}));
   if (main.empty()) return {};
   const uint64_t first = add(main);

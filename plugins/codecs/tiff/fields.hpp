@@ -24,12 +24,16 @@ void put_number(Bytes& to, uint64_t v, std::size_t bytes);
 /// last of its chain.
 Bytes directory_bytes(std::vector<Field> fields, uint64_t at, bool big_tiff);
 
-/// The first directory, the EXIF directory and the GPS directory, with tags that are not known here too. Left out are
-/// what describes the pixels' storage, the interoperability directory and values above 16 MiB. A maker note keeps its
+/// The first directory, the EXIF directory, the GPS directory and EXIF's interoperability directory, with tags that are
+/// not known here too. Left out are what describes the pixels' storage and values above 16 MiB. A maker note keeps its
 /// bytes; offsets in it may count from where it was.
 struct Exif {
-  std::vector<Field> main, exif, gps;
+  std::vector<Field> main, exif, gps, interoperability;
 };
+inline constexpr const char* maker_note_moved =
+    "the camera's maker note keeps its bytes but not its place: programs that follow offsets in it may read it wrongly";
+/// Whether there is a maker note of another kind than those that count offsets from their own beginning.
+bool maker_note_moves(const Exif& exif);
 /// Leaves out what is damaged.
 Exif collect_exif(const Structure& structure, const Directory& first);
 /// A block as other codecs carry it: a TIFF of directories alone. Empty when there is nothing to say.

@@ -70,6 +70,7 @@ enum : uint16_t {
   maker_note = 37500,
   xp_title = 40091,
   xp_subject = 40095,
+  photoshop = 34377,
   interoperability_ifd = 40965,
   c2pa = 52545
 };

@@ -41,8 +41,11 @@ void Decoder::hand_over_blocks(const decode_call& call) const {
   };
   copy(tag::xmp, "block:xmp");
   copy(tag::iptc, "block:iptc");
+  copy(tag::photoshop, "block:photoshop");
   copy(tag::c2pa, "block:c2pa");
-  const Bytes exif = exif_block(collect_exif(*structure_, d));
+  const Exif found = collect_exif(*structure_, d);
+  if (maker_note_moves(found)) call.note(maker_note_moved);
+  const Bytes exif = exif_block(found);
   call.set_block("block:exif", exif.data(), exif.size());
 }
 

@@ -49,7 +49,7 @@ class Writing {
   }
   [[nodiscard]] uint64_t metadata_bytes() const {
     uint64_t n = 0;
-    for (const auto* list : {&metadata_.main, &metadata_.exif, &metadata_.gps})
+    for (const auto* list : {&metadata_.main, &metadata_.exif, &metadata_.gps, &metadata_.interoperability})
       for (const Field& f : *list) n += f.value.size() + 32;
     return n;
   }
@@ -83,14 +83,16 @@ class Writing {
                     std::size_t* first) const {
     Bytes all;
     std::vector<Field> main = metadata_.main;
-    const auto below = [&](const std::vector<Field>& fields, uint16_t pointer) {
+    std::vector<Field> exif = metadata_.exif;
+    const auto below = [&](std::vector<Field>& above, const std::vector<Field>& fields, uint16_t pointer) {
       if (fields.empty()) return;
-      main.push_back(number_field(pointer, big_ ? Ifd8 : Long, {at + all.size()}));
+      above.push_back(number_field(pointer, big_ ? Ifd8 : Long, {at + all.size()}));
       const Bytes d = directory_bytes(fields, at + all.size(), big_);
       all.insert(all.end(), d.begin(), d.end());
     };
-    below(metadata_.exif, tag::exif_ifd);
-    below(metadata_.gps, tag::gps_ifd);
+    below(exif, metadata_.interoperability, tag::interoperability_ifd);
+    below(main, exif, tag::exif_ifd);
+    below(main, metadata_.gps, tag::gps_ifd);
     for (Field& f : storage_fields({format_, width_, height_, block_width_, block_height_, p_.tile, compression_tag(),
                                     predictor_tag(), call_.info().orientation}))
       main.push_back(std::move(f));

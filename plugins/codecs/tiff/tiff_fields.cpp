@@ -54,6 +54,7 @@ Exif metadata_fields(const encode_call& call) {
     try {
       const Structure structure{std::string_view(exif)};
       all = collect_exif(structure, structure.directory(structure.first()));
+      if (maker_note_moves(all)) call.note(maker_note_moved);
     } catch (const error& e) {
       call.call->note(call.call, (std::string("the EXIF data is damaged and was left out: ") + e.what()).c_str());
     }
@@ -74,6 +75,7 @@ Exif metadata_fields(const encode_call& call) {
   block("block:icc", tag::icc_profile, Undefined);
   block("block:xmp", tag::xmp, Byte);
   block("block:iptc", tag::iptc, Long);  // the type that libtiff, and so most programs, look for
+  block("block:photoshop", tag::photoshop, Byte);
   return all;
 }
 

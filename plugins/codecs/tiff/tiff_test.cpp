@@ -156,6 +156,7 @@ TEST(Tiff, BitsMustBeThoseOfThePixels) {
 TEST(Tiff, BlocksComeBack) {
   const Meta known({{"block:icc", std::string(131, 'i')},
                     {"block:xmp", "<x:xmpmeta/>!"},
+                    {"block:photoshop", std::string("8BIM\x04\x0B\0\0\0\0\0\2hi", 14)},
                     {"block:iptc", std::string("\x1c\x02\x05\0\2hi!", 8)}});
   for (const TextValues& values : all_choices()) {
     const Decoded d = try_decode(the_decoder(), {}, encode(the_encoder(), values, noise(20, 10, rgb_u8), with(known)));
@@ -209,6 +210,36 @@ TEST(Tiff, ExifComesBackWithItsDirectories) {
 
   const Meta again = only("block:exif", block);
   EXPECT_EQ(encode(the_encoder(), {}, noise(20, 10, rgb_u8), with(again)).size(), once.size());
+}
+
+/// A maker note, an interoperability directory with "R98", and two tie points of GeoTIFF.
+std::string exif_of_places(const std::string& maker_note) {
+  std::string b("II*\0\x08\0\0\0", 8);
+  const auto put = [&](std::size_t v, int n) {
+    for (; n-- > 0; v >>= 8U) b += static_cast<char>(v & 0xFFU);
+  };
+  const auto entry = [&](std::size_t tag, std::size_t type, std::size_t count, std::size_t value) {
+    put(tag, 2), put(type, 2), put(count, 4), put(value, 4);
+  };
+  put(2, 2), entry(33922, 12, 2, 86), entry(34665, 4, 1, 38), put(0, 4);                  // 8
+  put(2, 2), entry(37500, 7, maker_note.size(), 102), entry(40965, 4, 1, 68), put(0, 4);  // 38
+  put(1, 2), entry(1, 2, 4, 0x383952), put(0, 4);                                         // 68
+  return b + "tie pointof Rome" + maker_note;                                             // 86
+}
+
+TEST(Tiff, PlacesAndInteroperabilityComeBackAndMovedMakerNotesAreTold) {
+  for (const auto& [maker, notes] : {std::pair(std::string("Acme\0 note of camera", 20), 1U),
+                                     std::pair(std::string("Nikon\0\2\x10 self-made", 18), 0U)}) {
+    const Meta meta = only("block:exif", exif_of_places(maker));
+    const Encoded e = try_encode(the_encoder(), {}, noise(4, 4, rgb_u8), with(meta));
+    ASSERT_TRUE(e.ok()) << e.text();
+    EXPECT_EQ(e.notes.size(), notes);
+    const Decoded d = try_decode(the_decoder(), {}, e.bytes);
+    ASSERT_TRUE(d.ok()) << d.text();
+    EXPECT_EQ(d.notes.size(), notes);
+    for (const std::string& piece : {maker, std::string("tie pointof Rome"), std::string("R98")})
+      EXPECT_NE(d.meta.at("block:exif").find(piece), std::string::npos) << piece;
+  }
 }
 
 TEST(Tiff, DamagedExifIsLeftOutWithANote) {

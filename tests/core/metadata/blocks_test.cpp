@@ -4,6 +4,7 @@
 
 #include "core/metadata/made_exif.hpp"
 #include "metadata/entries.hpp"
+#include "metadata/exif.hpp"
 #include "metadata/iptc.hpp"
 
 namespace burnish::testing_metadata {
@@ -66,6 +67,25 @@ TEST(Carry, LeavesDamagedBlocksOutWithANote) {
   const Blocks out = carry({{"block:exif", "nonsense"}, {"block:xmp", "<a"}}, {}, notes);
   EXPECT_THAT(out, IsEmpty());
   EXPECT_THAT(notes, ElementsAre(HasSubstr("EXIF"), HasSubstr("XMP")));
+}
+
+TEST(Carry, KeepsPlacesOnTheEarthOnlyWhilePixelsStayInPlace) {
+  ExifMaker m;
+  const uint32_t values = 8 + ExifMaker::directory_bytes(3);
+  m.directory({ExifMaker::outside(33922, 12, 6, values), ExifMaker::outside(34264, 12, 16, values + 48),
+               ExifMaker::outside(34737, 2, 10, values + 176)},
+              0);
+  m.text(std::string(176, '\1') + "WGS 84 |\0\0");
+  m.text(std::string(2, '\0'));
+  std::vector<std::string> notes;
+  const Blocks source{{"block:exif", m.bytes()}};
+  EXPECT_EQ(carry(source, {.same_places = true}, notes).at("block:exif"), m.bytes());
+  EXPECT_THAT(notes, IsEmpty());
+  const std::string moved = carry(source, {}, notes).at("block:exif");
+  EXPECT_FALSE(places_pixels_on_earth(moved));
+  EXPECT_THAT(moved, HasSubstr("WGS 84"));
+  EXPECT_EQ(moved.substr(8, 2), std::string("\1\0", 2)) << "one entry is left";
+  EXPECT_THAT(notes, ElementsAre(HasSubstr("GeoTIFF")));
 }
 
 TEST(MetaBlocks, ShowsItsBlocksToAnEncoder) {

@@ -81,6 +81,21 @@ TEST(Marks, OfEveryKindComeBackFromTheXmp) {
   EXPECT_EQ(after, before);
 }
 
+TEST(Marks, OfTheLanguageOfATextGoWithTheText) {
+  const Blocks before{{"text:Title", "Die Katze"}, {"lang:Title", "de Titel=%lang"},
+                      {"text:Title=%  2", "x"},    {"lang:Title=%  2", "en"},
+                      {"text:Comment", "c"},       {"lang:Comment", " \x01"}};
+  EXPECT_EQ(packed({{"text:Title", "t"}, {"lang:Title", "de Titel"}}, "png").count("lang:Title"), 1U);
+  for (const char* format : {"webp", "tiff", "jpeg"}) {
+    const Blocks there = packed(before, format);
+    EXPECT_THAT(there, Not(Contains(Key(HasSubstr("lang:"))))) << format;
+    Blocks after = unpack_marks(there);
+    after.erase("block:xmp");
+    EXPECT_EQ(after, before) << format;
+  }
+  EXPECT_THAT(packed({{"lang:Gone", "de"}}, "png"), IsEmpty());
+}
+
 TEST(Marks, StayWhereTheContainerHoldsThem) {
   const Blocks texts{{"text:Description", "d"}, {"text:comment", "c"}};
   EXPECT_EQ(packed(texts, "png"), texts);
