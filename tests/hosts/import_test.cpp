@@ -188,6 +188,17 @@ TEST_F(Import, DuplicatesAreTold) {
   EXPECT_THAT(bound.out + bound.err, HasSubstr("not compared by its pixels"));
 }
 
+TEST_F(Import, LooksAtNoLargerPicturesThanAllowed) {
+  const fs::path folder = s_ / "in/downloads";
+  const std::string grid = "u42_four_quiet_gradients_99999999-2222-4333-8444-555555555555.png";
+  const auto whole = pictures(import({folder.string(), "--grids", "--json"}), folder);
+  EXPECT_EQ(facts(whole.at(grid))["kind"], "grid");
+  EXPECT_THAT(whole.at(grid)["notes"].elements, testing::IsEmpty());
+  const auto bound = pictures(import({folder.string(), "--grids", "--json", "--max-pixels", "1000"}), folder);
+  ASSERT_EQ(bound.at(grid)["notes"].elements.size(), 1U);
+  EXPECT_THAT(bound.at(grid)["notes"][std::size_t{0}].text, HasSubstr("could not be looked at"));
+}
+
 TEST_F(Import, JsonLinesAreADocumentForEachPicture) {
   const Outcome o = import({(s_ / "in/downloads.zip").string(), "--json-lines"});
   EXPECT_EQ(o.status, 0) << o.err;
