@@ -71,6 +71,7 @@ enum : uint16_t {
   xp_title = 40091,
   xp_subject = 40095,
   photoshop = 34377,
+  photoshop_layers = 37724,
   interoperability_ifd = 40965,
   c2pa = 52545
 };

@@ -43,6 +43,8 @@ void Decoder::hand_over_blocks(const decode_call& call) const {
   copy(tag::iptc, "block:iptc");
   copy(tag::photoshop, "block:photoshop");
   copy(tag::c2pa, "block:c2pa");
+  if (d.find(tag::photoshop_layers) != nullptr)
+    call.note("Photoshop's layers are not read: the picture is what they look like together");
   const Exif found = collect_exif(*structure_, d);
   if (maker_note_moves(found)) call.note(maker_note_moved);
   const Bytes exif = exif_block(found);

@@ -242,6 +242,14 @@ TEST(Tiff, PlacesAndInteroperabilityComeBackAndMovedMakerNotesAreTold) {
   }
 }
 
+TEST(Tiff, LayersThatAreNotReadAreTold) {
+  const Made::Tag layers{37724, 7, std::vector<uint32_t>(40, 'L')};
+  const Decoded d = try_decode(the_decoder(), {}, Made().page(tags_of(2, 1, {8}, 1, {layers}), {{1, 2}}).bytes());
+  ASSERT_TRUE(d.ok()) << d.text();
+  ASSERT_EQ(d.notes.size(), 1U);
+  EXPECT_NE(d.notes[0].find("layers"), std::string::npos);
+}
+
 TEST(Tiff, DamagedExifIsLeftOutWithANote) {
   const Meta meta = only("block:exif", "MM nonsense");
   const Encoded e = try_encode(the_encoder(), {}, noise(4, 4, rgb_u8), with(meta));
