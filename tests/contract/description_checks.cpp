@@ -207,10 +207,36 @@ Problems check_table(const burnish_analyser& t) {
   check_size(p, t.struct_size, sizeof t, what);
   p.add_if(t.formats == nullptr || t.format_count == 0, what + ": no accepted formats");
   p.add_if(t.long_edge < 0, what + ": a negative long_edge");
-  check_texts(p, t.labels, "[a-z][a-z0-9_]*", what + ": labels", true);
+  check_texts(p, t.labels, "[a-z][a-z0-9_]*", what + ": labels", false);
   check_texts(p, t.needs, "[a-z][a-z0-9_.-]*", what + ": needs", false);
   p.add_if(t.analyse == nullptr, what + ": no analyse");
+  p.add_if(t.wants != nullptr && (t.needs == nullptr || *t.needs == nullptr), what + ": wants without needs");
+  p.add_if(t.choose == nullptr && t.request_count > 0, what + ": requests without choose");
   p.add_all(check_parameters(t.requests, t.request_count, what + " request"));
+  // A parameter and a request of one name are one thing to a user, who says it once.
+  for (uint32_t i = 0; i < t.request_count && t.requests != nullptr; ++i)
+    for (uint32_t k = 0; k < t.desc->param_count; ++k) {
+      const burnish_param &r = kit::param_at(t.requests, i), &q = kit::param_at(*t.desc, k);
+      if (absent(r.id) || absent(q.id) || std::string(r.id) != q.id) continue;
+      p.add_if(r.type != q.type, what + ": '" + q.id + "' is of one type as a parameter, of another as a request");
+    }
+  return p;
+}
+
+Problems check_settle(const burnish_settle& t, const burnish_module& module) {
+  Problems p;
+  const std::string what = absent(t.target) ? "(a settle table without target)" : "settle of " + std::string(t.target);
+  check_size(p, t.struct_size, sizeof t, what);
+  p.add_if(absent(t.target), what + ": no target");
+  p.add_if(t.settle == nullptr, what + ": no settle");
+  check_texts(p, t.needs, "[a-z][a-z0-9_.-]*", what + ": needs", true);
+  bool found = absent(t.target);
+  for (uint32_t i = 0; !found; ++i) {
+    const auto* op = static_cast<const burnish_pixel*>(module.item("burnish.pixel/1", i));
+    if (op == nullptr) break;
+    found = op->desc != nullptr && op->desc->id != nullptr && std::string(op->desc->id) == t.target;
+  }
+  p.add_if(!found, what + ": the module has no such operation");
   return p;
 }
 

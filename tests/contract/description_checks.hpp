@@ -18,6 +18,8 @@ namespace burnish::contract {
 [[nodiscard]] Problems check_table(const burnish_decoder& table);
 [[nodiscard]] Problems check_table(const burnish_encoder& table);
 [[nodiscard]] Problems check_table(const burnish_analyser& table);
+/// `module` is the one that holds the table: the operation it settles has to be in it.
+[[nodiscard]] Problems check_settle(const burnish_settle& table, const burnish_module& module);
 [[nodiscard]] Problems check_table(const burnish_generator& table);
 [[nodiscard]] Problems check_table(const burnish_importer& table);
 

@@ -138,7 +138,8 @@ std::vector<Window> choose(const burnish_analyser& analyser, const TextValues& t
   windows.struct_size = sizeof windows;
   windows.impl = &chosen;
   windows.add = [](const burnish_windows* w, const burnish_window* one) noexcept -> burnish_status {
-    Window kept{one->x0, one->y0, one->x1, one->y1, one->score, {}};
+    Window kept{one->x0, one->y0, one->x1, one->y1, one->score, {}, {}};
+    for (uint32_t i = 0; i < one->term_count; ++i) kept.terms.emplace_back(one->term_names[i], one->terms[i]);
     for (const char* const* r = one->reasons; r != nullptr && *r != nullptr; ++r) kept.reasons.emplace_back(*r);
     static_cast<std::vector<Window>*>(w->impl)->push_back(std::move(kept));
     return BURNISH_OK;

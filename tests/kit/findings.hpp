@@ -58,6 +58,7 @@ class Findings {
 struct Window {
   double x0, y0, x1, y1, score;
   std::vector<std::string> reasons;
+  std::vector<std::pair<std::string, double>> terms;
 };
 
 /// Runs analyse over a picture; throws RunFailure when it fails or breaks the contract.

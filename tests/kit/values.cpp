@@ -147,8 +147,16 @@ burnish_value Values::parse(const burnish_param& p, const std::string& text, dou
 
 burnish_value Values::parse_list(const burnish_param& p, const std::string& text, double scale) {
   std::vector<burnish_value> items;
-  if (!text.empty())
-    for (const std::string& part : split(text, ',')) items.push_back(parse_one(p, part, scale));
+  const std::size_t numbers = p.type == BURNISH_P_RECT ? 4 : p.type == BURNISH_P_POINT ? 2 : 1;
+  if (!text.empty()) {
+    const std::vector<std::string> parts = split(text, ',');
+    if (parts.size() % numbers != 0) refuse(p, text, "does not hold " + std::to_string(numbers) + " numbers for each");
+    for (std::size_t i = 0; i < parts.size(); i += numbers) {
+      std::string one = parts[i];
+      for (std::size_t k = 1; k < numbers; ++k) one += ',' + parts[i + k];
+      items.push_back(parse_one(p, one, scale));
+    }
+  }
   lists_.push_back(std::move(items));
   burnish_value v{};
   v.ext = lists_.back().data();

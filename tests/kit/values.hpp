@@ -14,8 +14,8 @@ using TextValues = std::vector<std::pair<std::string, std::string>>;
 
 /// Values in declaration order for a table of parameters: what is not given gets its default; "auto" stays automatic;
 /// SPATIAL numbers are multiplied by `scale`. Throws std::invalid_argument for an unknown id, a text that does not
-/// parse and a number out of range. Lists are separated by commas; points are "x,y", rectangles "x,y,w,h", curves
-/// "x:y,x:y".
+/// parse and a number out of range. Lists are separated by commas; points are "x,y", rectangles "x,y,w,h" (of which
+/// lists are four numbers after four), curves "x:y,x:y".
 class Values {
  public:
   Values(const burnish_param* params, uint32_t count, const TextValues& given, double scale = 1);

@@ -59,6 +59,7 @@ TEST_F(AnalyserFace, ChoosesManyTimesFromTheSameFindings) {
   EXPECT_DOUBLE_EQ(square[0].x0, 0.5);
   EXPECT_DOUBLE_EQ(square[0].x1, 1.0);
   EXPECT_THAT(square[0].reasons, ElementsAre("The brightest place is inside."));
+  EXPECT_THAT(square[0].terms, ElementsAre(Pair("x", 0.5), Pair("y", 0.0)));
   const std::vector<kit::Window> tall = kit::choose(light_, {{"aspect", "1:2"}}, findings_, 4000, 2000);
   EXPECT_DOUBLE_EQ(tall[0].x1 - tall[0].x0, 0.25);
 }
@@ -82,6 +83,47 @@ TEST_F(AnalyserFace, SettlesAutomaticValuesOnly) {
   EXPECT_EQ(out[0].r[0], 0.125);
   EXPECT_EQ(out[1].state, uint32_t{BURNISH_VALUE_GIVEN});
   EXPECT_EQ(out[1].r[0], *findings_.number("white"));
+}
+
+TEST_F(AnalyserFace, SaysWhenItsValuesApply) {
+  const auto& settle = *static_cast<const burnish_settle*>(plugin_.tables("burnish.settle/1").at(0));
+  const kit::Call call;
+  const auto applies = [&](const kit::TextValues& text) {
+    const kit::Values values(*plugin_.operation().desc, text);
+    burnish_prepare prepare{};
+    prepare.struct_size = sizeof prepare;
+    prepare.values = values.data();
+    return settle.applies(call.get(), &prepare);
+  };
+  EXPECT_EQ(applies({}), 1);
+  EXPECT_EQ(applies({{"black", "0.1"}}), 1);
+  EXPECT_EQ(applies({{"black", "0.1"}, {"white", "0.9"}}), 0);
+}
+
+TEST_F(AnalyserFace, TakesListsAndSaysWhatItWants) {
+  const burnish_analyser& lit = plugin_.analyser("sample.lit");
+  const kit::Call call;
+  const auto wants = [&](const kit::TextValues& text) {
+    const kit::Values values(*lit.desc, text);
+    burnish_prepare prepare{};
+    prepare.struct_size = sizeof prepare;
+    prepare.values = values.data();
+    return lit.wants(call.get(), &prepare, 0);
+  };
+  EXPECT_EQ(wants({}), 0);
+  EXPECT_EQ(wants({{"places", "0,0,1,1"}}), 1);
+  EXPECT_EQ(light_.wants, nullptr);
+
+  kit::Picture p = kit::constant(40, 20, kit::rgb_f32, 0.0);
+  for (int c = 0; c < 3; ++c) p.set(38, 10, c, 1.0);
+  kit::analyse(light_, {}, p, findings_);
+  kit::Findings found(&lit);
+  found.set_other("sample.light", findings_);
+  kit::analyse(lit, {{"places", "0.5,0,0.5,1,0,0,0.5,1,0,0,1,1"}}, p, found);
+  EXPECT_EQ(found.number("count"), 2);
+  kit::Findings alone(&lit);
+  kit::analyse(lit, {{"places", "0.5,0,0.5,1"}}, p, alone);
+  EXPECT_EQ(alone.number("count"), 0);
 }
 
 // ---- generators

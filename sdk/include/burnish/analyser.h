@@ -2,7 +2,12 @@
  *
  * analyse looks at a picture once and emits findings, which the host caches under the picture's key. choose answers
  * any number of requests (an aspect, a size) from those findings alone. settle turns findings into the numbers that
- * an operation was asked to find by itself. */
+ * an operation was asked to find by itself.
+ *
+ * A parameter or request of a needed analyser has the value of the equally named one of whoever needs it, when both are
+ * of one type: what a user says to the operation reaches the analysers behind it. The others keep their defaults.
+ * A need that no installed plugin gives is no error: it did not run. The host itself answers to "burnish.regions": the
+ * regions that the file's metadata names, labelled "face", "pet", "focus", "barcode", "crop", "subject" or "region". */
 #ifndef BURNISH_ANALYSER_H
 #define BURNISH_ANALYSER_H
 #include "stream.h"
@@ -13,7 +18,7 @@ extern "C" {
 /* Coordinates are 0..1 of the full picture, whatever size was analysed. */
 typedef struct burnish_finding {
   uint32_t struct_size;
-  const char* label; /* one of the analyser's labels */
+  const char* label; /* one of the analyser's labels; "window" is what its choose answered, see settle */
   float score;       /* 0..1 */
   float x0, y0, x1, y1;
   const float* points; /* x, y pairs: eyes, corners, outline */
@@ -43,6 +48,10 @@ typedef struct burnish_window {
   uint32_t struct_size;
   double x0, y0, x1, y1, score;
   const char* const* reasons; /* NULL-terminated sentences */
+  /* What the score is made of, by name; term_count of each. For people who ask why. */
+  const char* const* term_names;
+  const double* terms;
+  uint32_t term_count;
 } burnish_window;
 typedef struct burnish_windows {
   uint32_t struct_size;
@@ -66,9 +75,15 @@ typedef struct burnish_analyser {
   BURNISH_FN(burnish_status, choose)
   (const burnish_call*, const burnish_prepare* request, const burnish_findings*,
    const burnish_windows*)BURNISH_NOEXCEPT;
+  /* Whether needs[need_index] has to run for these values of analyse; what is not wanted is not even loaded. May be
+   * NULL: all are. [worker] */
+  BURNISH_FN(int32_t, wants)(const burnish_call*, const burnish_prepare*, uint32_t need_index) BURNISH_NOEXCEPT;
 } burnish_analyser;
 
-/* "burnish.settle/1": replaces AUTO values of the operation `target` by numbers before its prepare. */
+/* "burnish.settle/1": replaces AUTO values of the operation `target`, and others that ask for it, by numbers before its
+ * prepare. The findings of a need are those of its analyse; when it has a choose, that was asked with the operation's
+ * values, and its windows are the first findings, best first, labelled "window". Sizes and values are in full-size
+ * pixels of the upright picture as it stands before the step. */
 typedef struct burnish_settle {
   uint32_t struct_size;
   const char* target;
@@ -77,6 +92,8 @@ typedef struct burnish_settle {
   BURNISH_FN(burnish_status, settle)
   (const burnish_call*, const burnish_prepare*, const burnish_findings* const* findings,
    burnish_value* values_out) BURNISH_NOEXCEPT;
+  /* Whether these values have to be settled. May be NULL: when the state of any is AUTO. [worker] */
+  BURNISH_FN(int32_t, applies)(const burnish_call*, const burnish_prepare*) BURNISH_NOEXCEPT;
 } burnish_settle;
 
 #ifdef __cplusplus

@@ -6,6 +6,7 @@
 //     static constexpr int32_t long_edge = 256;                              the size it looks at; 0 = full
 //     static constexpr std::array<const char*, 2> labels{"subject", nullptr};
 //     static constexpr std::array<const char*, 2> needs{"org.example.faces", nullptr};   optional
+//     bool wants(std::size_t need) const;                                    optional: whether that need has to run
 //     void analyse(const burnish::analyse_call&) const;                      once per picture
 //     struct request { double aspect = 1; static constexpr auto params = ...; };         optional, with
 //     static void choose(const request&, const burnish::choose_call&);       any number of times, from findings alone
@@ -13,6 +14,7 @@
 //   struct LevelsSettler : burnish::settler<LevelsSettler> {                 replaces auto values of an operation
 //     static constexpr const char* target = "org.example.levels";
 //     static constexpr std::array<const char*, 2> needs{"org.example.histogram", nullptr};
+//     static bool applies(const burnish::settle_call&);                      optional; else when any value is auto
 //     static void settle(const burnish::settle_call&);
 //   };
 #pragma once
@@ -93,21 +95,34 @@ struct analyse_call {
   }
 };
 
+/// A part of a window's score.
+struct term {
+  const char* name;
+  double value;
+};
+
 struct choose_call {
   const burnish_call* call;
   const burnish_image_info& full;  // the full picture
   findings found;
   const burnish_windows* out;
 
-  /// Best first. `reasons` are sentences.
-  void offer(const box& window, double score, const std::vector<const char*>& reasons = {}) const {
+  /// Best first. `reasons` are sentences, `terms` what the score is made of.
+  void offer(const box& window, double score, const std::vector<const char*>& reasons = {},
+             const std::vector<term>& terms = {}) const {
     std::vector<const char*> list(reasons);
     list.push_back(nullptr);
+    std::vector<const char*> names;
+    std::vector<double> parts;
+    for (const term& t : terms) names.push_back(t.name), parts.push_back(t.value);
     burnish_window w{};
     w.struct_size = sizeof w;
     w.x0 = window.x0, w.y0 = window.y0, w.x1 = window.x1, w.y1 = window.y1;
     w.score = score;
     w.reasons = list.data();
+    w.term_names = names.data();
+    w.terms = parts.data();
+    w.term_count = static_cast<uint32_t>(terms.size());
     check(out->add(out, &w), "cannot keep a window");
   }
 };
@@ -120,6 +135,14 @@ concept has_requests = requires {
 template <class A>
 concept has_needs = requires {
   A::needs;
+};
+template <class A>
+concept has_wants = requires(const A& a) {
+  a.wants(std::size_t{0});
+};
+template <class S>
+concept has_applies = requires {
+  &S::applies;
 };
 }  // namespace detail
 
@@ -147,6 +170,15 @@ struct analyser {
       A::choose(r, choose_call{c, *request->inputs[0], findings(found), out});
     });
   }
+  /// What fails here fails in analyse too, which can say so.
+  static int32_t wants_need(const burnish_call*, const burnish_prepare* p, uint32_t need) noexcept try {
+    A a;
+    if (p->values != nullptr) detail::load_values(a, p->values);
+    const A& ready = a;
+    return ready.wants(std::size_t{need}) ? 1 : 0;
+  } catch (const std::exception&) {
+    return 1;
+  }
   static const void* table() noexcept {
     static constexpr burnish_analyser t = [] {
       burnish_analyser v{};
@@ -164,6 +196,7 @@ struct analyser {
         v.request_count = static_cast<uint32_t>(request::params.size());
         v.choose = &choose_window<request>;
       }
+      if constexpr (detail::has_wants<A>) v.wants = &wants_need;
       return v;
     }();
     return &t;
@@ -184,8 +217,12 @@ struct settle_call {
   const burnish_findings* const* all;  // in the order of the needs
   burnish_value* values;               // of the operation, pre-filled
 
+  /// The full-size picture before the step.
+  [[nodiscard]] const burnish_image_info& full() const { return *prepare.inputs[0]; }
   [[nodiscard]] findings found(std::size_t need) const { return findings(all[need]); }
   [[nodiscard]] bool automatic(std::size_t param) const { return values[param].state == BURNISH_VALUE_AUTO; }
+  /// Back to its default, as if nothing had been said; for a parameter without one that is "not given".
+  void set_default(std::size_t param) const { values[param] = {}; }
   void set_real(std::size_t param, double v) const {
     values[param] = {};
     values[param].r[0] = v;
@@ -205,8 +242,18 @@ struct settler {
                                       const burnish_findings* const* found, burnish_value* values) noexcept {
     return detail::guard(c, [&] { S::settle(settle_call{c, *p, found, values}); });
   }
+  /// `values` and `all` are null: only what was asked can be looked at.
+  static int32_t applies_to(const burnish_call* c, const burnish_prepare* p) noexcept try {
+    return S::applies(settle_call{c, *p, nullptr, nullptr}) ? 1 : 0;
+  } catch (const std::exception&) {
+    return 1;
+  }
   static const void* table() noexcept {
-    static constexpr burnish_settle t{sizeof(burnish_settle), S::target, S::needs.data(), &settle_values};
+    static constexpr burnish_settle t = [] {
+      burnish_settle v{sizeof(burnish_settle), S::target, S::needs.data(), &settle_values, nullptr};
+      if constexpr (detail::has_applies<S>) v.applies = &applies_to;
+      return v;
+    }();
     return &t;
   }
 };

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "abi.h"
 
@@ -117,12 +118,21 @@ template <class T>
 struct is_optional : std::false_type {};
 template <class T>
 struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
+struct is_list : std::false_type {};
+template <class T>
+struct is_list<std::vector<T>> : std::true_type {};
 
 template <class T>
 T from_value(const burnish_value& v) {
   if constexpr (is_optional<T>::value) {
     if (v.state == BURNISH_VALUE_AUTO) return std::nullopt;
     return from_value<typename T::value_type>(v);
+  } else if constexpr (is_list<T>::value) {
+    T all;
+    const auto* members = static_cast<const burnish_value*>(v.ext);
+    for (uint32_t i = 0; i < v.count; ++i) all.push_back(from_value<typename T::value_type>(members[i]));
+    return all;
   } else if constexpr (std::is_same_v<T, bool>) {
     return v.i != 0;
   } else if constexpr (std::is_floating_point_v<T>) {
@@ -151,7 +161,8 @@ constexpr auto declare(int32_t type, const spec& s) {
   burnish_param& r = p.raw;
   r.struct_size = sizeof r;
   r.type = type;
-  r.flags = s.flags | (is_optional<T>::value ? uint32_t{BURNISH_PF_AUTO} : 0U);
+  r.flags = s.flags | (is_optional<T>::value ? uint32_t{BURNISH_PF_AUTO} : 0U) |
+            (is_list<T>::value ? uint32_t{BURNISH_PF_LIST} : 0U);
   r.id = s.id;
   r.label = s.label == nullptr ? s.id : s.label;
   r.doc = s.doc;
@@ -170,7 +181,8 @@ constexpr auto declare(int32_t type, const spec& s) {
 }
 }  // namespace detail
 
-/// Makers. The member decides how the value arrives; an std::optional member accepts "auto" and is then empty.
+/// Makers. The member decides how the value arrives; an std::optional member accepts "auto" and is then empty, an
+/// std::vector member is a list.
 template <auto M>
 constexpr auto real(const spec& s) {
   return detail::declare<M>(BURNISH_P_REAL, s);

@@ -63,7 +63,28 @@ struct Light : burnish::analyser<Light> {
     const double cy = light == nullptr ? 0.5 : static_cast<double>(light->y0 + light->y1) / 2;
     const double x = std::clamp(cx - w / 2, 0.0, 1 - w), y = std::clamp(cy - h / 2, 0.0, 1 - h);
     c.offer({x, y, x + w, y + h}, light == nullptr ? 0 : static_cast<double>(light->score),
-            {light == nullptr ? "Nothing is bright." : "The brightest place is inside."});
+            {light == nullptr ? "Nothing is bright." : "The brightest place is inside."}, {{"x", x}, {"y", y}});
+  }
+};
+
+/// Says how many of the places that it is given hold the light, which it looks for only when there are any.
+struct Lit : burnish::analyser<Lit> {
+  static constexpr burnish::about info{"sample.lit", 1, "Lit", "Counts the places that hold the brightest pixel."};
+  std::vector<burnish::rectangle> places;
+  static constexpr auto params =
+      std::array{burnish::rect<&Lit::places>({.id = "places", .label = "Places", .doc = "In 0..1 of the picture."})};
+  static constexpr std::array<const char*, 1> labels{nullptr};
+  static constexpr std::array<const char*, 2> needs{"sample.light", nullptr};
+
+  [[nodiscard]] bool wants(std::size_t /*need*/) const { return !places.empty(); }
+  void analyse(const burnish::analyse_call& c) const {
+    const burnish::findings found = c.of("sample.light");
+    const burnish_finding* light = found ? found.get(0) : nullptr;
+    double count = 0;
+    for (const burnish::rectangle& p : places)
+      if (light != nullptr && static_cast<double>(light->x0) >= p.x && static_cast<double>(light->x1) <= p.x + p.width)
+        count += 1;
+    c.number("count", count);
   }
 };
 
@@ -87,6 +108,10 @@ struct Levels : burnish::point_op<Levels> {
 struct LevelsSettler : burnish::settler<LevelsSettler> {
   static constexpr const char* target = "sample.levels";
   static constexpr std::array<const char*, 2> needs{"sample.light", nullptr};
+  static bool applies(const burnish::settle_call& c) {
+    return c.prepare.values[burnish::param_index<Levels>("black")].state == BURNISH_VALUE_AUTO ||
+           c.prepare.values[burnish::param_index<Levels>("white")].state == BURNISH_VALUE_AUTO;
+  }
   static void settle(const burnish::settle_call& c) {
     static constexpr std::size_t black = burnish::param_index<Levels>("black"),
                                  white = burnish::param_index<Levels>("white");
@@ -98,4 +123,4 @@ struct LevelsSettler : burnish::settler<LevelsSettler> {
 
 }  // namespace
 
-BURNISH_MODULE("sample.analyser", "1.0.0", "Burnish tests", "Apache-2.0", Light, Levels, LevelsSettler)
+BURNISH_MODULE("sample.analyser", "1.0.0", "Burnish tests", "Apache-2.0", Light, Lit, Levels, LevelsSettler)
