@@ -6,6 +6,7 @@
 #include "metadata/provenance.hpp"
 #include "pipeline/templates.hpp"
 #include "run_input.hpp"
+#include "settle_pipeline.hpp"
 #include "write/choose.hpp"
 
 namespace burnish {
@@ -109,8 +110,12 @@ Result<OpenedInput> open_input(const RunContext& run, const CallContext& context
     BURNISH_CHECK(sources.visit_steps(o.steps));
   }
   OpenedInput opened;
-  PlanRequest request{run.pipeline, run.catalogue, run.options, context, sources.facts, sources.source_of, {}};
-  for (const Output& o : run.pipeline.outputs) {
+  PictureStages stages(
+      {run.catalogue, run.options, context, sources.facts, sources.source_of, sources.sessions, sources.metadata});
+  BURNISH_TRY(opened.pipeline, settle_pipeline(run.pipeline, stages, opened.settled, notes));
+  const Pipeline& pipeline = opened.pipeline ? *opened.pipeline : run.pipeline;
+  PlanRequest request{pipeline, run.catalogue, run.options, context, sources.facts, sources.source_of, {}};
+  for (const Output& o : pipeline.outputs) {
     const SourceFacts& f = sources.facts[static_cast<std::size_t>(source_of_output(run, sources, o))];
     const InputTraits traits{f.decoder->format, f.shape.format.alpha > BURNISH_ALPHA_NONE};
     BURNISH_TRY(ChosenEncoder chosen, choose_encoder(run.catalogue, o, run.options, traits));

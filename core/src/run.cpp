@@ -14,6 +14,7 @@
 #include "load/host.hpp"
 #include "pipeline/templates.hpp"
 #include "run_input.hpp"
+#include "settle/settler.hpp"
 #include "write/choose.hpp"
 
 namespace burnish {
@@ -126,6 +127,7 @@ Result<Report> run(const Catalogue& catalogue, const Pipeline& pipeline, std::sp
 
   BURNISH_TRY(const std::vector<Input> named, inputs_of(pipeline, given));
   BURNISH_CHECK(check_encoders(catalogue, pipeline, options));
+  BURNISH_CHECK(settle::check_analysers(catalogue, pipeline, {host.get(), services.cancel, no_deadline}));
   imports::ImportedInputs imported(catalogue, pipeline, {host.get(), services.cancel, no_deadline});
   Report before;  // what importing says
   BURNISH_TRY(const std::vector<Input> inputs, imported.expand(named, before.failed, before.notes));
@@ -168,6 +170,7 @@ Result<std::string> explain(const Catalogue& catalogue, const Pipeline& pipeline
   Host host([&](LogLevel level, std::string_view message) { quiet.log(level, message); });
   BURNISH_TRY(const std::vector<Input> named, inputs_of(pipeline, given));
   BURNISH_CHECK(check_encoders(catalogue, pipeline, options));
+  BURNISH_CHECK(settle::check_analysers(catalogue, pipeline, {host.get(), services.cancel, no_deadline}));
   if (generate::generates(pipeline))
     return Error{Code::NotInVersion, "the plan of a pipeline that generates pictures", "--explain",
                  "it depends on pictures that do not exist yet", "--dry-run tells sizes and prices"};
@@ -184,6 +187,7 @@ Result<std::string> explain(const Catalogue& catalogue, const Pipeline& pipeline
     BURNISH_TRY(const OpenedInput opened,
                 open_input(context, {host.get(), services.cancel, no_deadline}, input, notes));
     if (inputs.size() > 1) text += "input " + input.path.string() + "\n";
+    for (const std::string& s : opened.settled) text += "settled: " + s + "\n";
     text += explain_plan(opened.plan);
     for (const std::string& n : notes) text += "note: " + n + "\n";
   }

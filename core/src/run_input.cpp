@@ -158,6 +158,7 @@ Status try_outputs(const RunContext& asked, const Input& input, std::size_t posi
   Pipeline placed;
   BURNISH_TRY(const RunContext run, place(asked, input, placed));
   BURNISH_TRY(const OpenedInput opened, open_input(run, context_of(run), input, result.notes));
+  for (const std::string& s : opened.settled) result.notes.push_back("settled: " + s);
   BURNISH_CHECK(check_memory(run, opened, input));
   BURNISH_CHECK(check_manifests(opened, run.options));
   for (std::size_t i = 0; i < result.outputs.size(); ++i) {

@@ -56,9 +56,12 @@ struct OpenedInput {
   std::vector<std::unique_ptr<DecoderSession>> sessions;
   std::vector<Blocks> metadata;                  // by source, with the record of where a generated one came from
   std::vector<std::optional<double>> qualities;  // in use, by output
+  std::vector<std::string> settled;              // what was found by looking at pictures, for people
+  std::unique_ptr<const Pipeline> pipeline;      // that the plan is of, when it is not the run's own
   Plan plan;
 };
-/// Headers only. With a session, that is the input and its path is not opened.
+/// Headers, and small pictures where a step depends on what is in them. With a session, that is the input and its path
+/// is not opened.
 [[nodiscard]] Result<OpenedInput> open_input(const RunContext& run, const CallContext& context, const Input& input,
                                              std::vector<std::string>& notes,
                                              std::unique_ptr<DecoderSession> session = nullptr);

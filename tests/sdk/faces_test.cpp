@@ -24,7 +24,7 @@ class AnalyserFace : public testing::Test {
  protected:
   AnalyserFace() : findings_(&light_) {}
   const kit::PluginFile plugin_ = sample("sample_analyser");
-  const burnish_analyser& light_ = plugin_.analyser();
+  const burnish_analyser& light_ = plugin_.analyser("sample.light");
   kit::Findings findings_;
 };
 

@@ -168,5 +168,16 @@ Result<const burnish_decoder*> Catalogue::decoder(const Item& item) const {
 Result<const burnish_encoder*> Catalogue::encoder(const Item& item) const {
   return typed_table<burnish_encoder>(*this, item);
 }
+Result<const burnish_analyser*> Catalogue::analyser(const Item& item) const {
+  return typed_table<burnish_analyser>(*this, item);
+}
+
+Result<const burnish_settle*> Catalogue::settler(const Item& operation) const {
+  BURNISH_CHECK(table(operation));
+  const std::vector<const burnish_settle*>& settlers = state_->loaded[operation.module]->settlers;
+  const auto found = std::find_if(settlers.begin(), settlers.end(),
+                                  [&](const burnish_settle* s) { return operation.id == s->target; });
+  return found == settlers.end() ? nullptr : *found;
+}
 
 }  // namespace burnish

@@ -17,6 +17,7 @@ struct LoadedTables {
   bool tried = false;
   std::optional<Error> failure;
   std::vector<const void*> tables;  // as Module::items
+  std::vector<const burnish_settle*> settlers;
 };
 
 struct Catalogue::State {

@@ -122,10 +122,10 @@ class ItemReader {
     if (d.version == 0) text_.fail("its version is 0");
     item_.tags = text_.list(d.tags, "tags");
     item_.permissions = text_.list(d.permissions, "permissions");
-    read_parameters(d.params, d.param_count);
+    read_parameters(d.params, d.param_count, item_.parameters);
   }
 
-  void read_parameters(const burnish_param* first, uint32_t n) {
+  void read_parameters(const burnish_param* first, uint32_t n, std::vector<Parameter>& into) {
     if (n == 0 || !text_.ok()) return;
     if (first == nullptr || n > most_params) return text_.fail("it declares " + std::to_string(n) + " parameters");
     const uint32_t step = first->struct_size;
@@ -134,11 +134,11 @@ class ItemReader {
                         std::to_string(sizeof(burnish_param)));
     for (uint32_t i = 0; i < n && text_.ok(); ++i) {
       const char* at = reinterpret_cast<const char*>(first) + std::size_t{step} * i;
-      read_parameter(*reinterpret_cast<const burnish_param*>(at));
+      read_parameter(*reinterpret_cast<const burnish_param*>(at), into);
     }
   }
 
-  void read_parameter(const burnish_param& p) {
+  void read_parameter(const burnish_param& p, std::vector<Parameter>& into) {
     Parameter out;
     out.type = p.type;
     out.flags = p.flags;
@@ -158,14 +158,15 @@ class ItemReader {
     out.since = p.since;
     if (!text_.ok()) return;
     const std::string name = "its parameter " + out.id;
-    if (item_.parameter(out.id) != nullptr) return text_.fail(name + " is declared twice");
+    const bool twice = std::any_of(into.begin(), into.end(), [&](const Parameter& q) { return q.id == out.id; });
+    if (twice) return text_.fail(name + " is declared twice");
     if (p.type < BURNISH_P_BOOL || p.type > BURNISH_P_SECRET)
       return text_.fail(name + " has the unknown type " + std::to_string(p.type));
     for (const double v : {p.min, p.max, p.soft_min, p.soft_max, p.step})
       if (!std::isfinite(v)) return text_.fail(name + " has a bound that is no number");
     if (p.min > p.max) return text_.fail(name + " has its bounds the wrong way round");
     read_choices(p, out);
-    item_.parameters.push_back(std::move(out));
+    into.push_back(std::move(out));
   }
 
   void read_choices(const burnish_param& p, Parameter& out) {
@@ -190,6 +191,7 @@ class ItemReader {
       case Kind::Generator:
         return read_generator(*static_cast<const burnish_generator*>(table_));
       case Kind::Analyser:
+        return read_analyser(*static_cast<const burnish_analyser*>(table_));
       case Kind::Importer:
         return;
     }
@@ -202,6 +204,16 @@ class ItemReader {
     if (t.max_inputs > most)
       text_.fail("it takes up to " + std::to_string(t.max_inputs) + " inputs; " + std::to_string(most) +
                  " are possible");
+  }
+
+  void read_analyser(const burnish_analyser& t) {
+    item_.needs = text_.list(t.needs, "needs");
+    item_.labels = text_.list(t.labels, "labels");
+    item_.chooses = t.choose != nullptr;
+    read_parameters(t.requests, t.request_count, item_.requests);
+    if (t.long_edge < 0) text_.fail("it wants to look at " + std::to_string(t.long_edge) + " pixels");
+    if (t.format_count == 0) text_.fail("it accepts no pixel format");
+    check_formats(t.formats, t.format_count);
   }
 
   void read_pixel(const burnish_pixel& t) {

@@ -33,11 +33,31 @@ Status fill(const Module& known, const burnish_module& module, std::vector<const
   return Done{};
 }
 
-Status load(const Module& known, const FileKey& key, std::vector<const void*>& tables) {
+/// Companions are not in the registry: they are looked at when their module is loaded.
+Status fill_settlers(const Module& known, const burnish_module& module, std::vector<const burnish_settle*>& settlers) {
+  constexpr uint32_t most_settlers = 4096, most_needs = 16;
+  constexpr uint32_t largest = 1U << 16U;
+  for (uint32_t i = 0;; ++i) {
+    const auto* table = static_cast<const burnish_settle*>(module.item("burnish.settle/1", i));
+    if (table == nullptr) return Done{};
+    const bool whole = table->struct_size >= sizeof *table && table->struct_size <= largest;
+    if (i >= most_settlers || !whole || table->target == nullptr || table->settle == nullptr || table->needs == nullptr)
+      return broken_promise(known, "its settle table " + std::to_string(i) + " makes no sense");
+    uint32_t needs = 0;
+    while (needs <= most_needs && table->needs[needs] != nullptr) ++needs;
+    if (needs > most_needs)
+      return broken_promise(known, "its settle table of " + std::string(table->target) + " needs more than " +
+                                       std::to_string(most_needs) + " analysers");
+    settlers.push_back(table);
+  }
+}
+
+Status load(const Module& known, const FileKey& key, LoadedTables& loaded) {
   auto opened = open_module(known.path, &key);
   if (auto* failure = std::get_if<OpenFailure>(&opened)) return std::move(failure->error);
   const burnish_module& module = *std::get<const burnish_module*>(opened);
-  BURNISH_CHECK(fill(known, module, tables));
+  BURNISH_CHECK(fill(known, module, loaded.tables));
+  BURNISH_CHECK(fill_settlers(known, module, loaded.settlers));
   return initialise_module(module, known.path);
 }
 
@@ -47,7 +67,7 @@ Status load_tables(const Module& known, const FileKey& key, LoadedTables& loaded
   const std::scoped_lock lock(loaded.mutex);
   if (!loaded.tried) {
     loaded.tried = true;
-    if (Status done = load(known, key, loaded.tables); !done.ok()) loaded.failure = done.error();
+    if (Status done = load(known, key, loaded); !done.ok()) loaded.failure = done.error();
   }
   if (loaded.failure) return *loaded.failure;
   return Done{};

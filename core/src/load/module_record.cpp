@@ -62,8 +62,12 @@ void write_item(RecordWriter& w, const Item& item) {
     w.text(m.bytes);
     w.text(m.mask);
   }
-  w.number(static_cast<uint32_t>(item.parameters.size()));
-  for (const Parameter& p : item.parameters) write_parameter(w, p);
+  for (const auto* texts : {&item.needs, &item.labels}) write_texts(w, *texts);
+  w.number(static_cast<uint8_t>(item.chooses));
+  for (const auto* parameters : {&item.parameters, &item.requests}) {
+    w.number(static_cast<uint32_t>(parameters->size()));
+    for (const Parameter& p : *parameters) write_parameter(w, p);
+  }
 }
 
 void read_item(RecordReader& r, Item& item) {
@@ -86,8 +90,12 @@ void read_item(RecordReader& r, Item& item) {
     m.mask = r.text();
     if (m.bytes.empty() || (!m.mask.empty() && m.mask.size() != m.bytes.size())) r.fail();
   }
-  item.parameters.resize(r.count(84));
-  for (Parameter& p : item.parameters) read_parameter(r, p);
+  for (auto* texts : {&item.needs, &item.labels}) *texts = read_texts(r);
+  item.chooses = r.number<uint8_t>() != 0;
+  for (auto* parameters : {&item.parameters, &item.requests}) {
+    parameters->resize(r.count(84));
+    for (Parameter& p : *parameters) read_parameter(r, p);
+  }
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Raised when a record's form changes; another program version never reads the file at all.
-constexpr std::string_view magic = "burnish registry 2\n";
+constexpr std::string_view magic = "burnish registry 3\n";
 constexpr off_t largest_file = off_t{64} << 20;
 constexpr std::size_t most_entries = 4096;  // plugins of folders that are no longer searched are dropped beyond this
 

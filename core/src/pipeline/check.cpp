@@ -86,6 +86,17 @@ Result<const Item*> find_operation(const Catalogue& catalogue, std::string_view 
                .hint = nearest.empty() ? how_to_get : "did you mean '" + std::string(short_id(nearest)) + "'?"};
 }
 
+Result<const Item*> find_analyser(const Catalogue& catalogue, std::string_view id, std::string_view who,
+                                  std::string_view where) {
+  if (const Item* item = catalogue.find(Kind::Analyser, id)) return item;
+  return Error{.code = Code::Unknown,
+               .what = std::string(who) + " needs analyser '" + std::string(id) + "'",
+               .where = std::string(where),
+               .why = "no installed plugin declares it",
+               .hint = "install its plugin, " + std::string(short_id(id)) + ".burnish, into a folder that " +
+                       "'burnish plugin paths' shows, or give a direction such as north"};
+}
+
 Result<const Item*> find_step_operation(const Catalogue& catalogue, std::string_view id, std::string_view where) {
   if (catalogue.find(Kind::Pixel, id) == nullptr)
     if (const Item* item = catalogue.find(Kind::Generator, id); item != nullptr && item->max_inputs > 0) return item;

@@ -16,6 +16,10 @@ namespace burnish {
 /// A pixel operation by id, or Code::Unknown with the nearest one.
 [[nodiscard]] Result<const Item*> find_operation(const Catalogue&, std::string_view id, std::string_view where);
 
+/// An analyser by id, or Code::Unknown that says what needs it ("'crop'") and how to get it.
+[[nodiscard]] Result<const Item*> find_analyser(const Catalogue&, std::string_view id, std::string_view who,
+                                                std::string_view where);
+
 /// A pixel operation or, when there is none, a generator that edits a picture ("gen_fill").
 [[nodiscard]] Result<const Item*> find_step_operation(const Catalogue&, std::string_view id, std::string_view where);
 

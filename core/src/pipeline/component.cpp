@@ -5,6 +5,7 @@
 
 #include "pipeline/check.hpp"
 #include "pipeline/colours.hpp"
+#include "pipeline/expand.hpp"
 #include "pipeline/literal.hpp"
 #include "pipeline/values.hpp"
 
@@ -16,23 +17,22 @@ constexpr double max_side_px = 1e6, max_fraction = 100, max_dpr = 10;
 using Words = std::vector<std::string>;
 
 const Words& built_keys() {
-  static const Words keys{"c", "w", "h", "x", "y", "g", "ar", "b", "f", "q", "dpr"};
+  static const Words keys{"c", "w", "h", "x", "y", "g", "ar", "b", "z", "f", "q", "dpr"};
   return keys;
 }
 /// Keys of the language that this version does not have.
 const Words& later_keys() {
   static const Words keys{"a",  "ac", "af", "bl", "bo", "br", "co", "cs",  "cu", "d",  "dl",
                           "dn", "dr", "du", "e",  "eo", "fl", "fn", "fps", "if", "ki", "l",
-                          "o",  "p",  "pg", "r",  "so", "sp", "t",  "u",   "vc", "vs", "z"};
+                          "o",  "p",  "pg", "r",  "so", "sp", "t",  "u",   "vc", "vs"};
   return keys;
 }
 const Words& built_modes() {
-  static const Words modes{"scale", "fit", "limit", "fill", "crop", "pad"};
+  static const Words modes{"scale", "fit", "limit", "fill", "crop", "pad", "thumb", "auto", "fill_pad"};
   return modes;
 }
 const Words& later_modes() {
-  static const Words modes{"mfit",  "lfill", "fill_pad", "lpad",        "mpad",
-                           "thumb", "auto",  "auto_pad", "imagga_crop", "imagga_scale"};
+  static const Words modes{"mfit", "lfill", "lpad", "mpad", "auto_pad", "imagga_crop", "imagga_scale"};
   return modes;
 }
 const Words& directions() {
@@ -53,6 +53,7 @@ std::string_view key_name(std::string_view key) {
   if (key == "g") return "gravity";
   if (key == "b") return "background";
   if (key == "q") return "quality";
+  if (key == "z") return "zoom";
   return key;
 }
 
@@ -140,6 +141,7 @@ class ComponentReader {
     if (key == "g") return check_gravity(value);
     if (key == "b") return check_background(value);
     if (key == "ar") return check_aspect(value);
+    if (key == "z") return check_zoom(value);
     return key == "w" || key == "h" ? check_size(key, value) : check_offset(key, value);
   }
 
@@ -148,12 +150,13 @@ class ComponentReader {
     if (has(later_modes(), value)) return later("c_" + std::string(value));
     Words known = built_modes();
     known.insert(known.end(), later_modes().begin(), later_modes().end());
-    return bad_component("c_" + std::string(value), "the modes are scale, fit, limit, fill, crop and pad",
+    return bad_component("c_" + std::string(value),
+                         "the modes are scale, fit, limit, fill, crop, pad, thumb, auto and fill_pad",
                          did_you_mean(value, known));
   }
 
   Status check_gravity(std::string_view value) const {
-    if (has(directions(), value)) return Done{};
+    if (has(directions(), value) || looks_at_picture(value) || value == "xy_center") return Done{};
     constexpr std::array<std::string_view, 12> special{"auto",          "face",      "faces", "custom",
                                                        "region",        "xy_center", "ocr_t", "liquid",
                                                        "clipping_path", "cld-",      "adv_",  "track_"};
@@ -161,8 +164,8 @@ class ComponentReader {
         std::any_of(special.begin(), special.end(), [&](std::string_view head) { return starts_with(value, head); });
     if (is_special) return later("g_" + std::string(value));
     return bad_value("g", value,
-                     "this version has center, north, north_east, east, south_east, south, south_west, "
-                     "west and north_west",
+                     "this version has center, north, north_east, east, south_east, south, south_west, west, "
+                     "north_west, xy_center, auto, auto:subject, auto:faces, auto:classic, face and faces",
                      did_you_mean(value, directions()));
   }
 
@@ -183,6 +186,14 @@ class ComponentReader {
     if (is_expression(value)) return later("ar_" + std::string(value));
     if (read_proportion(value)) return Done{};
     return bad_value("ar", value, "must be a ratio such as 16:9 or 1.5");
+  }
+
+  Status check_zoom(std::string_view value) const {
+    constexpr double most = 100;
+    if (is_expression(value)) return later("z_" + std::string(value));
+    const auto literal = read_literal(value);
+    if (literal && literal->number > 0 && literal->number <= most) return Done{};
+    return bad_value("z", value, "must be above 0 and at most 100; 1 is what the mode shows, 2 half of it");
   }
 
   Status check_size(std::string_view key, std::string_view value) const {
@@ -242,13 +253,8 @@ class ComponentReader {
     if (!has_size) return without_size();
     values_.try_emplace("c", "scale");
     const std::string& mode = values_.at("c");
-    const bool places = mode == "fill" || mode == "crop" || mode == "pad";
-    for (const char* key : {"g", "x", "y"}) {
-      if (places || values_.count(key) == 0) continue;
-      return bad_component(text_, std::string(key) + "_ has no meaning with c_" + mode,
-                           "use it with c_fill, c_crop or c_pad");
-    }
-    if (values_.count("b") > 0 && mode != "pad") return later("b_ with c_" + mode);
+    BURNISH_CHECK(check_place(mode));
+    if (values_.count("b") > 0 && mode != "pad" && mode != "fill_pad") return later("b_ with c_" + mode);
     if (values_.count("w") > 0 && values_.count("h") > 0 && values_.count("ar") > 0) {
       warn("ar_ is ignored because w_ and h_ are given");
     }
@@ -256,9 +262,50 @@ class ComponentReader {
     return check_operations(mode);
   }
 
+  [[nodiscard]] bool has_any(std::initializer_list<const char*> keys) const {
+    return std::any_of(keys.begin(), keys.end(), [&](const char* key) { return values_.count(key) > 0; });
+  }
+
+  /// Where the window is: a gravity and what belongs to it.
+  Status check_place(const std::string& mode) {
+    const bool frames = mode == "thumb" || mode == "auto" || mode == "fill_pad";
+    const auto given = values_.find("g");
+    const std::string gravity = given == values_.end() ? std::string() : given->second;
+    const bool looks = looks_at_picture(gravity), automatic = starts_with(gravity, "auto");
+    if (automatic && !frames && mode != "fill" && mode != "crop")
+      return bad_component(text_, "g_auto finds a window, and c_" + mode + " keeps everything",
+                           "use auto gravity only with crop, fill, fill_pad, thumb or auto");
+    const bool places = frames || mode == "fill" || mode == "crop" || mode == "pad";
+    for (const char* key : {"g", "x", "y"}) {
+      if (places || values_.count(key) == 0) continue;
+      return bad_component(text_, std::string(key) + "_ has no meaning with c_" + mode,
+                           "use it with c_fill, c_crop or c_pad");
+    }
+    if (mode == "pad" && (looks || gravity == "xy_center"))
+      return bad_component(text_, "c_pad takes a direction", "use g_" + gravity + " with c_fill or c_crop");
+    if (frames && !looks) {
+      if (!gravity.empty()) return later("c_" + mode + " with g_" + gravity);
+      return bad_component(text_, "c_" + mode + " does not say what to frame",
+                           mode == "fill_pad" ? "add g_auto" : "add g_auto, g_face or g_faces");
+    }
+    if (mode == "fill_pad" && !automatic) return later("c_fill_pad with g_" + gravity);
+    if (gravity == "xy_center" && (values_.count("x") == 0 || values_.count("y") == 0))
+      return bad_component(text_, "g_xy_center needs x_ and y_, the point that becomes the middle");
+    if (looks && has_any({"x", "y"})) return later("x_ and y_ with g_" + gravity);
+    if (values_.count("z") == 0) return Done{};
+    if (!looks || mode == "fill" || mode == "fill_pad")
+      return bad_component(text_, "z_ has no meaning here",
+                           "use it with c_thumb or c_auto and g_auto, g_face or g_faces");
+    if (mode == "crop") warn("z_ is ignored because c_crop keeps exactly the size that is given");
+    return Done{};
+  }
+
   [[nodiscard]] Error without_size() const {
     if (values_.count("c") == 0 && values_.count("b") > 0) return later("b_ without c_pad");
     if (values_.count("c") == 0) return bad_component(text_, "it has no c_ and no size");
+    // The region itself as the window.
+    if (values_.at("c") == "crop" && values_.count("g") > 0 && looks_at_picture(values_.at("g")))
+      return later("c_crop with g_" + values_.at("g") + " and no size");
     return bad_component(text_, "c_" + values_.at("c") + " needs w_, h_ or ar_");
   }
 
@@ -275,8 +322,9 @@ class ComponentReader {
 
   Status check_operations(std::string_view mode) const {
     if (mode != "crop") BURNISH_CHECK(find_operation(catalogue_, "resize", where_));
-    if (mode == "crop" || mode == "fill") BURNISH_CHECK(find_operation(catalogue_, "crop", where_));
-    if (mode == "pad") BURNISH_CHECK(find_operation(catalogue_, "pad", where_));
+    const bool keeps_all = mode == "scale" || mode == "fit" || mode == "limit" || mode == "pad";
+    if (!keeps_all) BURNISH_CHECK(find_operation(catalogue_, "crop", where_));
+    if (mode == "pad" || mode == "fill_pad") BURNISH_CHECK(find_operation(catalogue_, "pad", where_));
     return Done{};
   }
 

@@ -54,8 +54,12 @@ class Expansion {
     if (mode == "fit") BURNISH_CHECK(resize(inside(wanted)));
     if (mode == "limit") BURNISH_CHECK(resize(limited(wanted)));
     if (mode == "fill") BURNISH_CHECK(fill(wanted));
-    if (mode == "crop") BURNISH_CHECK(crop(wanted, value("g").value_or(has_offset() ? "north_west" : "center")));
+    if (mode == "crop" && looks()) BURNISH_CHECK(crop_found(wanted));
+    if (mode == "crop" && !looks())
+      BURNISH_CHECK(crop(wanted, value("g").value_or(has_offset() ? "north_west" : "center")));
     if (mode == "pad") BURNISH_CHECK(pad(wanted));
+    if (mode == "thumb" || mode == "auto") BURNISH_CHECK(frame(wanted, mode));
+    if (mode == "fill_pad") BURNISH_CHECK(fill_pad(wanted));
     return std::move(steps_);
   }
 
@@ -129,22 +133,85 @@ class Expansion {
     return Done{};
   }
 
+  [[nodiscard]] bool looks() const { return looks_at_picture(component_); }
+
+  /// A crop whose window is found in the picture, before anything is scaled.
+  Status find_window(std::vector<Argument> arguments) {
+    BURNISH_TRY(const Item* op, find_operation(catalogue_, "crop", component_.where));
+    const std::string_view gravity = value("g").value_or("auto");
+    arguments.push_back({"gravity", std::string(gravity == "auto:face" ? "auto:faces" : gravity), {}});
+    add(op, std::move(arguments));
+    return Done{};
+  }
+  static std::string ratio(Extent e) { return pixels(e.width) + ":" + pixels(e.height); }
+
+  /// The found window has the ratio that is wanted, within the rounding to whole pixels.
+  Status resize_found(Extent window) {
+    current_ = {0, 0};  // its size is only known when the picture was looked at
+    return resize(window);
+  }
+
+  Status fill_found(Extent window) {
+    if (window.width * current_.height == window.height * current_.width) return resize(window);
+    BURNISH_CHECK(find_window({{"aspect", ratio(window), {}}}));
+    return resize_found(window);
+  }
+
+  Status crop_found(Extent wanted) {
+    const Extent window{std::min(round_side(wanted.width), current_.width),
+                        std::min(round_side(wanted.height), current_.height)};
+    if (window.width == current_.width && window.height == current_.height) return Done{};
+    BURNISH_CHECK(find_window(
+        {{"width", pixels(window.width), {}}, {"height", pixels(window.height), {}}, {"mode", "crop", {}}}));
+    current_ = window;
+    return Done{};
+  }
+
+  Status frame(Extent wanted, std::string_view mode) {
+    const Extent window{round_side(wanted.width), round_side(wanted.height)};
+    std::vector<Argument> arguments{{"aspect", ratio(window), {}}, {"mode", std::string(mode), {}}};
+    if (const auto zoom = value("z")) arguments.push_back({"zoom", std::string(*zoom), {}});
+    BURNISH_CHECK(find_window(std::move(arguments)));
+    return resize_found(window);
+  }
+
+  Status fill_pad(Extent wanted) {
+    const Extent canvas{round_side(wanted.width), round_side(wanted.height)};
+    BURNISH_CHECK(find_window({{"aspect", ratio(canvas), {}}, {"mode", "fill_pad", {}}}));
+    BURNISH_TRY(const Item* op, find_operation(catalogue_, "resize", component_.where));
+    add(op, {{"width", pixels(canvas.width), {}}, {"height", pixels(canvas.height), {}}, {"fit", "contain", {}}});
+    current_ = {0, 0};
+    return pad_to(canvas, "center");
+  }
+
   Status fill(Extent wanted) {
     const Extent window{round_side(wanted.width), round_side(wanted.height)};
+    if (looks()) return fill_found(window);
     Extent cover{window.width, window.width * current_.height / current_.width};
     if (cover.height < window.height) cover = {window.height * current_.width / current_.height, window.height};
     // Rounding must not leave the window a pixel short.
+    const Extent before = current_;
     BURNISH_CHECK(resize({std::max(cover.width, window.width), std::max(cover.height, window.height)}));
+    scaled_ = {current_.width / before.width, current_.height / before.height};
     return crop(window, value("g").value_or("center"));
   }
 
   /// The distance of the part's left (top) edge from the whole's, kept inside.
   [[nodiscard]] double position(std::string_view gravity, Axis axis, double whole, double part) const {
     const double left_over = whole - part;
+    if (gravity == "xy_center") return centred(axis, left_over, part);
     const int side = side_of(gravity, axis);
     const double start = side == 0 ? 0 : side == 2 ? left_over : std::floor(left_over / 2);
     const double moved = offset(axis == Axis::Horizontal ? "x" : "y", whole) * offset_sign(gravity, axis);
     return std::clamp(start + moved, 0.0, left_over);
+  }
+
+  /// The point is given in the component's input, which may have been scaled meanwhile.
+  [[nodiscard]] double centred(Axis axis, double left_over, double part) const {
+    const bool horizontal = axis == Axis::Horizontal;
+    const double scale = horizontal ? scaled_.width : scaled_.height;
+    const double at = offset(horizontal ? "x" : "y", (left_over + part) / scale) * scale;
+    return std::clamp(round_offset(at - part / 2), 0.0, left_over);
   }
 
   Status crop(Extent wanted, std::string_view gravity) {
@@ -197,10 +264,21 @@ class Expansion {
   const Component& component_;
   const Catalogue& catalogue_;
   Extent current_, original_;
+  Extent scaled_{1, 1};  // what a point of the input has to be multiplied with
   std::vector<Step> steps_;
 };
 
 }  // namespace
+
+bool looks_at_picture(std::string_view gravity) {
+  return gravity == "auto" || gravity == "auto:subject" || gravity == "auto:faces" || gravity == "auto:face" ||
+         gravity == "auto:classic" || gravity == "face" || gravity == "faces";
+}
+
+bool looks_at_picture(const Component& component) {
+  const auto gravity = component.values.find("g");
+  return gravity != component.values.end() && looks_at_picture(std::string_view(gravity->second));
+}
 
 Result<std::vector<Step>> expand_component(const Component& component, Size current, Size original,
                                            const Catalogue& catalogue) {

@@ -144,6 +144,9 @@ Json parameter_schema(const Parameter& parameter) {
   const bool is_text = options.front().contains("type") && options.front()["type"] == "string";
   if (has_flag(parameter, BURNISH_PF_LIST)) {
     Json items = options.size() == 1 ? options.front() : Json{{"anyOf", options}};
+    // Of rectangles and points the numbers may also follow each other without brackets.
+    const bool tuples = parameter.type == BURNISH_P_RECT || parameter.type == BURNISH_P_POINT;
+    if (tuples) items = Json{{"anyOf", Json::array({std::move(items), {{"type", "number"}}})}};
     options.push_back({{"type", "array"}, {"items", std::move(items)}});
   }
   if (has_flag(parameter, BURNISH_PF_AUTO) && !is_text) options.push_back({{"const", "auto"}});

@@ -28,6 +28,8 @@ std::string range_text(const Parameter& parameter) {
   return "must be between " + number_text(parameter.min) + " and " + number_text(parameter.max);
 }
 
+constexpr std::size_t most_members = 10000;  // of a list
+
 bool is_bounded(const Parameter& parameter) { return parameter.min != 0 || parameter.max != 0; }
 
 /// Splits at commas; "\," is a comma inside a value.
@@ -134,13 +136,21 @@ class ValueReader {
   }
 
   Result<burnish_value> read_list(std::string_view text) {
+    const std::size_t numbers = parameter_.type == BURNISH_P_RECT ? 4 : parameter_.type == BURNISH_P_POINT ? 2 : 1;
+    const std::vector<std::string> parts = text.empty() ? std::vector<std::string>{} : split_list(text);
+    if (parts.size() % numbers != 0)
+      return refused(text, "must be " + std::to_string(numbers) + " numbers for each of a list of " +
+                               (numbers == 4 ? "rectangles" : "points"));
+    if (parts.size() / numbers > most_members)
+      return refused(text.substr(0, 20), "it has " + std::to_string(parts.size() / numbers) + " members; " +
+                                             std::to_string(most_members) + " are possible");
     std::vector<burnish_value> members;
-    if (!text.empty()) {
-      for (const std::string& part : split_list(text)) {
-        BURNISH_TRY(burnish_value member, read_one(part));
-        member.state = BURNISH_VALUE_GIVEN;
-        members.push_back(member);
-      }
+    for (std::size_t i = 0; i < parts.size(); i += numbers) {
+      std::string part = parts[i];
+      for (std::size_t k = 1; k < numbers; ++k) part += ',' + parts[i + k];
+      BURNISH_TRY(burnish_value member, read_one(part));
+      member.state = BURNISH_VALUE_GIVEN;
+      members.push_back(member);
     }
     burnish_value value{};
     value.count = static_cast<uint32_t>(members.size());

@@ -178,10 +178,19 @@ Result<Plan> Planner::build() {
   std::vector<uint32_t> shrink(outputs.size());
   std::map<int, uint32_t> decode_shrink;  // per source: as deep as its most demanding output allows
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    BURNISH_TRY(shrink[i], find_shrink(outputs[i], i));
     const int source = route(outputs[i].from, {}).source;
-    const auto [it, fresh] = decode_shrink.emplace(source, shrink[i]);
-    if (!fresh) it->second = std::min(it->second, shrink[i]);
+    uint32_t decoded = 0;
+    if (request_.shrink) {
+      shrink[i] = *request_.shrink;
+      const uint32_t shrinks = plan_.sources[static_cast<std::size_t>(source)].shrinks;
+      for (uint32_t n = 1; n <= shrink[i] && n < 32; ++n)
+        if ((shrinks >> n & 1U) != 0) decoded = n;
+    } else {
+      BURNISH_TRY(shrink[i], find_shrink(outputs[i], i));
+      decoded = shrink[i];
+    }
+    const auto [it, fresh] = decode_shrink.emplace(source, decoded);
+    if (!fresh) it->second = std::min(it->second, decoded);
   }
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const uint32_t d = decode_shrink[route(outputs[i].from, {}).source];

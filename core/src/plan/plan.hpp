@@ -104,6 +104,8 @@ struct PlanRequest {
   std::vector<SourceFacts> sources;
   std::map<std::string, int> source_of;  // node name -> position in sources; "" is the input
   std::vector<EncoderChoice> encoders;   // one per pipeline output
+  // For a look at a picture that no step precedes: every source at 1/2^n, whatever the steps allow.
+  std::optional<uint32_t> shrink = {};
 };
 
 [[nodiscard]] Result<Plan> build_plan(PlanRequest request);

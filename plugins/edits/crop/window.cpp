@@ -38,6 +38,16 @@ Span cut(const Axis& a) {
 /// Moves the span inside: the ratio is what counts.
 Span pushed_in(const Axis& a) { return {std::clamp<int64_t>(checked_start(a), 0, a.outer - a.length), a.length}; }
 
+/// A window around a point, pushed inside; its size is kept as far as the picture reaches.
+Window around(const burnish::point& middle, const burnish::extent& size, const burnish::extent& picture) {
+  const auto span = [](double at, int64_t length, int64_t outer) {
+    const int64_t n = std::min(length, outer);
+    const int64_t start = burnish::round_half_up(at - static_cast<double>(n) / 2);
+    return Span{std::clamp<int64_t>(start, 0, outer - n), n};
+  };
+  return {span(middle.x, size.width, picture.width), span(middle.y, size.height, picture.height)};
+}
+
 int64_t size_or(const std::optional<double>& size, int64_t otherwise) {
   return std::max<int64_t>(1, size ? burnish::round_half_up(*size) : otherwise);
 }
@@ -72,6 +82,7 @@ Window window_of(const Request& r, const burnish::extent& picture) {
     size = {size_or(r.width, picture.width - (from_top_left ? dx : 0)),
             size_or(r.height, picture.height - (from_top_left ? dy : 0))};
   }
+  if (r.middle) return around(*r.middle, size, picture);
   const Axis x{"x", "wide", horizontal(g), picture.width, size.width, dx};
   const Axis y{"y", "high", vertical(g), picture.height, size.height, dy};
   return r.aspect ? Window{pushed_in(x), pushed_in(y)} : Window{cut(x), cut(y)};

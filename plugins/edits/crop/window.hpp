@@ -9,6 +9,7 @@ struct Request {
   std::optional<burnish::ratio> aspect;
   burnish::gravity gravity = burnish::gravity::center;
   bool gravity_given = false;
+  std::optional<burnish::point> middle = {};  // instead of a gravity
 };
 
 /// Along one axis: the first pixel and how many.

@@ -60,6 +60,10 @@ struct Item {
   int32_t rank = 0;
   uint32_t encoder_flags = 0;  // BURNISH_EF_*
   bool alpha = false;          // encoder: some accepted format carries alpha
+  // Analysers:
+  std::vector<Parameter> requests;         // of choose
+  std::vector<std::string> needs, labels;  // analysers that it asks; what it finds
+  bool chooses = false;
 
   [[nodiscard]] BURNISH_API const Parameter* parameter(std::string_view id) const;  // by id or alias; null when unknown
 };
@@ -114,6 +118,9 @@ class BURNISH_API Catalogue {
   [[nodiscard]] Result<const burnish_pixel*> pixel(const Item&) const;
   [[nodiscard]] Result<const burnish_decoder*> decoder(const Item&) const;
   [[nodiscard]] Result<const burnish_encoder*> encoder(const Item&) const;
+  [[nodiscard]] Result<const burnish_analyser*> analyser(const Item&) const;
+  /// What settles this operation's values from what is in the picture; null when its module has no such table.
+  [[nodiscard]] Result<const burnish_settle*> settler(const Item& operation) const;
   [[nodiscard]] Result<const void*> table(const Item&) const;
 
  private:
