@@ -63,16 +63,7 @@ class SourceOpener {
   }
 
   Status add(const std::string& name, std::unique_ptr<DecoderSession> session, const ImportedPicture* imported) {
-    SourceFacts f;
-    f.name = session->name();
-    f.decoder = &session->item();
-    f.shape = to_shape(session->info());
-    f.shrinks = session->shrinks();
-    f.frames = session->frames();
-    BURNISH_TRY(const LayoutFacts layout, session->layout(0));
-    f.random = layout.access == BURNISH_RANDOM;
-    const auto icc = session->metadata().find("block:icc");
-    if (icc != session->metadata().end()) f.icc = icc->second;
+    BURNISH_TRY(SourceFacts f, facts_of(*session));
     source_of[name] = static_cast<int>(facts.size());
     facts.push_back(std::move(f));
     metadata.push_back(session->metadata());
@@ -101,6 +92,20 @@ int source_of_output(const RunContext& run, const SourceOpener& sources, const O
 }
 
 }  // namespace
+
+Result<SourceFacts> facts_of(DecoderSession& session) {
+  SourceFacts f;
+  f.name = session.name();
+  f.decoder = &session.item();
+  f.shape = to_shape(session.info());
+  f.shrinks = session.shrinks();
+  f.frames = session.frames();
+  BURNISH_TRY(const LayoutFacts layout, session.layout(0));
+  f.random = layout.access == BURNISH_RANDOM;
+  const auto icc = session.metadata().find("block:icc");
+  if (icc != session.metadata().end()) f.icc = icc->second;
+  return f;
+}
 
 Result<OpenedInput> open_input(const RunContext& run, const CallContext& context, const Input& input,
                                std::vector<std::string>& notes, std::unique_ptr<DecoderSession> session) {

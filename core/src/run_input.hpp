@@ -51,6 +51,9 @@ struct InputResult {
 /// Headers are read and plans made; nothing is written. The reports tell what would be written.
 [[nodiscard]] InputResult try_input(const RunContext& run, const Input& input, std::size_t position);
 
+/// What a plan has to know of an opened source.
+[[nodiscard]] Result<SourceFacts> facts_of(DecoderSession& session);
+
 /// Opened sources, the encoders of the outputs, and the plan.
 struct OpenedInput {
   std::vector<std::unique_ptr<DecoderSession>> sessions;

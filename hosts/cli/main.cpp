@@ -23,6 +23,7 @@ void describe(CLI::App& app, Session& session) {
   add_transform(app, session);
   add_generate(app, session);
   add_import(app, session);
+  add_analyse(app, session);
   add_info(app, session);
   add_compare(app, session);
   add_plugin(app, session);

@@ -107,6 +107,11 @@ void print_item(const Item& i) {
   if (!i.doc.empty()) Session::print("\n" + wrapped(i.doc, 0, 0));
   if (!i.parameters.empty()) Session::print("");
   for (const Parameter& p : i.parameters) print_parameter(p);
+  if (!i.requests.empty()) Session::print("\n  may be asked, once per picture or many times, for");
+  for (const Parameter& p : i.requests) print_parameter(p);
+  std::string needs;
+  for (const std::string& n : i.needs) needs += (needs.empty() ? "\n  asks " : ", ") + n;
+  if (!needs.empty()) Session::print(needs);
 }
 
 /// Models, limits and prices of a generator, with the date of the facts.

@@ -50,6 +50,7 @@ void add_run(CLI::App& app, Session& session);
 void add_transform(CLI::App& app, Session& session);
 void add_generate(CLI::App& app, Session& session);
 void add_import(CLI::App& app, Session& session);
+void add_analyse(CLI::App& app, Session& session);
 void add_info(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_plugin(CLI::App& app, Session& session);

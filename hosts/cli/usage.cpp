@@ -13,9 +13,7 @@ namespace burnish::cli {
 namespace {
 
 /// Commands of the design that this version does not have.
-constexpr std::array<std::string_view, 6> later_commands{"burnish generate",   "burnish import",
-                                                         "burnish analyse",    "burnish plugin check",
-                                                         "burnish plugin new", "burnish lock"};
+constexpr std::array<std::string_view, 3> later_commands{"burnish plugin check", "burnish plugin new", "burnish lock"};
 
 /// The command that was named, as far as it could be understood.
 const CLI::App& innermost(const CLI::App& app) {

@@ -1,5 +1,6 @@
 #include "burnish/core/report_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <system_error>
 
@@ -129,6 +130,12 @@ Json describe_item(const Catalogue& catalogue, const Item& item) {
   }
   json["parameters"] = Json::array();
   for (const Parameter& parameter : item.parameters) json["parameters"].push_back(describe_parameter(parameter));
+  if (item.kind == Kind::Analyser) {
+    json["requests"] = Json::array();
+    for (const Parameter& request : item.requests) json["requests"].push_back(describe_parameter(request));
+    json["needs"] = item.needs;
+    json["labels"] = item.labels;
+  }
   return json;
 }
 
@@ -168,6 +175,50 @@ std::string catalogue_json(const Catalogue& catalogue, Listed listed) {
   for (const Module& module : catalogue.modules())
     if (listed == Listed::All || module.state != ModuleState::Usable) json["plugins"].push_back(module_json(module));
   for (const auto& folder : catalogue.folders()) json["folders"].push_back(folder.string());
+  return dump(json);
+}
+
+namespace {
+
+/// A tenth of a pixel is more than an analyser knows.
+double tenths(double v) { return std::round(v * 10) / 10; }
+
+Json window_json(const AnalysedWindow& w) {
+  Json json{{"x", w.x}, {"y", w.y}, {"width", w.width}, {"height", w.height}, {"score", w.score}};
+  json["reasons"] = w.reasons;
+  json["terms"] = Json::object();
+  for (const auto& [name, value] : w.terms) json["terms"][name] = value;
+  return json;
+}
+
+Json finding_json(const AnalysedFinding& f) {
+  Json json{{"label", f.label},         {"score", f.score},           {"x", tenths(f.x)},       {"y", tenths(f.y)},
+            {"width", tenths(f.width)}, {"height", tenths(f.height)}, {"points", Json::array()}};
+  for (const auto& [x, y] : f.points) json["points"].push_back({tenths(x), tenths(y)});
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const Analysis& a) {
+  constexpr std::size_t most_windows = 3;
+  Json json = Json::object();
+  if (a.chooses) {
+    json = a.windows.empty() ? Json{{"x", nullptr},           {"y", nullptr},     {"width", nullptr},
+                                    {"height", nullptr},      {"score", nullptr}, {"reasons", Json::array()},
+                                    {"terms", Json::object()}}
+                             : window_json(a.windows.front());
+    if (const auto known = a.numbers.find("confidence"); known != a.numbers.end()) json["confidence"] = known->second;
+    json["windows"] = Json::array();
+    for (std::size_t i = 0; i < std::min(a.windows.size(), most_windows); ++i)
+      json["windows"].push_back(window_json(a.windows[i]));
+  }
+  json["findings"] = Json::array();
+  for (const AnalysedFinding& f : a.findings) json["findings"].push_back(finding_json(f));
+  if (!a.chooses) {
+    json["numbers"] = Json::object();
+    for (const auto& [name, value] : a.numbers) json["numbers"][name] = value;
+  }
   return dump(json);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "burnish/core/analyse.hpp"
 #include "burnish/core/generate.hpp"
 #include "burnish/core/import.hpp"
 #include "burnish/core/run.hpp"
@@ -29,6 +30,12 @@ namespace burnish {
 /// list; profile and provenance are null where there is none. provenance has the fields of Provenance under their
 /// names, null where they are not known, source_type as IPTC's word, parameters as an object, inputs as a list.
 [[nodiscard]] BURNISH_API std::string to_json(std::span<const FileFacts> files, std::span<const FailureReport> failed);
+
+/// Of an analyser that chooses {"x","y","width","height","score","reasons":[...],"terms":{NAME:NUMBER},"confidence",
+/// "windows":[...],"findings":[...]}: the best window first, up to three with the same keys in "windows"; null and empty
+/// when it chose none, and "confidence" only when it gave one. Of any other {"findings":[...],"numbers":{NAME:NUMBER}}.
+/// A finding is {"label","score","x","y","width","height","points":[[x,y]...]}. All in pixels of the upright picture.
+[[nodiscard]] BURNISH_API std::string to_json(const Analysis& analysis);
 
 /// {"metric","score"}; the score is null for two equal pictures under psnr, whose value is infinite.
 [[nodiscard]] BURNISH_API std::string comparison_json(Metric metric, double score);
