@@ -52,10 +52,11 @@ Result<const Item*> encoder_for(const Catalogue& catalogue, const std::filesyste
 AnalysedWindow in_pixels(settle::Window&& w, const Size& full) {
   const auto at = [](double v, int32_t side) { return static_cast<int32_t>(std::floor(v * side + 0.5)); };
   AnalysedWindow r;
-  r.x = std::min(at(w.x0, full.width), full.width - 1);
-  r.y = std::min(at(w.y0, full.height), full.height - 1);
-  r.width = std::max(1, at(w.x1, full.width) - r.x);
-  r.height = std::max(1, at(w.y1, full.height) - r.y);
+  // Sizes first: two windows of one size differ in their places alone.
+  r.width = std::clamp(at(w.x1 - w.x0, full.width), 1, full.width);
+  r.height = std::clamp(at(w.y1 - w.y0, full.height), 1, full.height);
+  r.x = std::min(at(w.x0, full.width), full.width - r.width);
+  r.y = std::min(at(w.y0, full.height), full.height - r.height);
   r.score = w.score;
   r.reasons = std::move(w.reasons);
   r.terms = std::move(w.terms);

@@ -53,7 +53,8 @@ class Errors : public testing::Test {
 TEST_F(Errors, OfTheCommandLineAreExact) {
   const std::vector<Wrong> all{
       {{},
-       "no command given: burnish has run, transform, generate, import, info, compare, plugin, schema, doctor, "
+       "no command given: burnish has run, transform, generate, import, analyse, info, compare, plugin, schema, "
+       "doctor, "
        "completion; see "
        "burnish "
        "--help"},
@@ -61,7 +62,8 @@ TEST_F(Errors, OfTheCommandLineAreExact) {
       {{"frobnicate"}, "unknown command 'burnish frobnicate'; see burnish --help"},
       {{"generate", "flux-2-pro", "--prompt", "x"},
        "no output is named (-o); give -o FILE, or --estimate to see the price first"},
-      {{"analyse", "smart_crop", "a.png"}, "'burnish analyse' is not in this version; see burnish --help"},
+      {{"analyse", "smart_cr", "a.png"},
+       "no installed plugin declares analyser 'smart_cr' (ID); see burnish plugin list"},
       {{"plugin"}, "no command given: burnish plugin has list, describe, paths; see burnish plugin --help"},
       {{"plugin", "check"}, "'burnish plugin check' is not in this version; see burnish plugin --help"},
       {{"plugin", "lst"}, "unknown command 'burnish plugin lst'; did you mean 'list'?"},

@@ -27,8 +27,10 @@ bool is_later_gravity(const Item& item, const Argument& argument) {
   const Parameter* parameter = item.parameter(argument.id);
   if (parameter == nullptr) return false;
   const std::string_view word = std::string_view(argument.text).substr(0, argument.text.find(':'));
-  const bool declared = std::any_of(parameter->choices.begin(), parameter->choices.end(),
-                                    [&](const Choice& choice) { return choice.id == argument.text; });
+  // One that looks at pictures says itself what it knows.
+  const bool declared = std::any_of(parameter->choices.begin(), parameter->choices.end(), [&](const Choice& choice) {
+    return choice.id == argument.text || choice.id == "auto";
+  });
   return !declared && (word == "auto" || word == "face" || word == "faces" || word == "subject");
 }
 

@@ -90,7 +90,7 @@ stays. A window entirely outside is an error. Sizes round half up and are at lea
   static constexpr auto formats = burnish::formats::anything;
   static constexpr int32_t max_preshrink = 8;
 
-  burnish_rect kept{0, 0, 0, 0};           // of the input's pixels
+  burnish_rect kept{0, 0, 0, 0};  // of the input's pixels
   bool everything = false;
 
   static constexpr std::array params{

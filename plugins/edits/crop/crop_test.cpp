@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <burnish/analyser.hpp>
+
+#include "kit/findings.hpp"
 #include "kit/plugin_file.hpp"
 #include "kit/run.hpp"
 
@@ -118,6 +121,94 @@ TEST(Crop, RefusesASizeThatIsSaidTwice) {
   const Failure f = failure_of(crop(), {{"aspect", "1:1"}, {"width", "5"}, {"height", "5"}}, {numbered(20, 11)});
   EXPECT_EQ(f.code, BURNISH_BAD_PARAM);
   EXPECT_EQ(f.param, "aspect");
+}
+
+TEST(Crop, PutsTheMiddleOfTheWindowAtAPoint) {
+  const auto at = [](const char* x, const char* y, const Shown& w) {
+    expect_window({{"width", "6"}, {"height", "4"}, {"gravity", "xy_center"}, {"x", x}, {"y", y}}, w);
+  };
+  at("10", "5", {7, 3, 6, 4});
+  at("0", "0", {0, 0, 6, 4});
+  at("19", "11", {14, 7, 6, 4});
+  expect_window({{"aspect", "1:1"}, {"gravity", "xy_center"}, {"x", "7"}, {"y", "3"}}, {2, 0, 11, 11});
+  EXPECT_EQ(failure_of(crop(), {{"width", "6"}, {"gravity", "xy_center"}, {"x", "1"}}, {numbered(20, 11)}).param,
+            "gravity");
+}
+
+/// What the settler makes of a window that was found, as text; or the parameter that it refuses.
+std::string settled(const TextValues& text, const burnish::box& found, int32_t width, int32_t height,
+                    bool offered = true) {
+  const PluginFile plugin(BURNISH_PLUGIN_FILE);
+  const auto& settle = *static_cast<const burnish_settle*>(plugin.tables("burnish.settle/1").at(0));
+  const Values values(*crop().desc, text);
+  const Call call;
+  burnish_image_info full = Picture(1, 1).info();
+  full.width = width, full.height = height;
+  const burnish_image_info* inputs[] = {&full};
+  burnish_prepare prepare{};
+  prepare.struct_size = sizeof prepare;
+  prepare.values = values.data();
+  prepare.input_count = 1;
+  prepare.inputs = inputs;
+  EXPECT_EQ(settle.applies(call.get(), &prepare), 1);
+  Findings findings;
+  if (offered) {
+    burnish_finding f{};
+    f.struct_size = sizeof f;
+    f.label = "window";
+    f.score = 1;
+    f.x0 = static_cast<float>(found.x0), f.y0 = static_cast<float>(found.y0);
+    f.x1 = static_cast<float>(found.x1), f.y1 = static_cast<float>(found.y1);
+    EXPECT_EQ(findings.get()->add(findings.get(), &f), BURNISH_OK);
+  }
+  const burnish_findings* all[] = {findings.get(), nullptr};
+  std::vector<burnish_value> out(values.data(), values.data() + values.size());
+  const burnish_status status = settle.settle(call.get(), &prepare, all, out.data());
+  if (status != BURNISH_OK) return call.failure().param;
+  for (std::size_t i = 6; i < out.size(); ++i) EXPECT_EQ(out[i].state, uint32_t{BURNISH_VALUE_DEFAULT}) << i;
+  EXPECT_EQ(out[5].i, 8) << "north_west";
+  std::string numbers;
+  for (std::size_t i = 0; i < 4; ++i) numbers += (i == 0 ? "" : " ") + std::to_string(out[i].i);
+  return numbers;
+}
+
+TEST(CropSettler, KeepsTheSizeThatIsCutWithoutLooking) {
+  EXPECT_EQ(settled({{"aspect", "1:1"}, {"gravity", "auto"}}, {0.5, 0, 1, 1}, 1000, 500), "500 0 500 500");
+  EXPECT_EQ(settled({{"aspect", "1:1"}, {"gravity", "auto"}}, {0.4999, 0, 0.9991, 1}, 1000, 500), "500 0 500 500");
+  EXPECT_EQ(settled({{"aspect", "16:9"}, {"gravity", "faces"}}, {0, 0.1, 1, 0.9}, 333, 250), "0 32 333 187");
+  EXPECT_EQ(settled({{"width", "70"}, {"height", "40"}, {"gravity", "face"}}, {0.9, 0.9, 1, 1}, 100, 100),
+            "30 60 70 40");
+  EXPECT_EQ(
+      settled({{"width", "70"}, {"height", "40"}, {"mode", "crop"}, {"gravity", "auto"}}, {0, 0, 0.7, 0.4}, 100, 100),
+      "0 0 70 40");
+  EXPECT_EQ(settled({{"aspect", "1:1"}, {"protect", "1,2,3,4,5,6,7,8"}}, {0, 0, 0.5, 1}, 1000, 500), "0 0 500 500");
+}
+
+TEST(CropSettler, TakesTheSizeThatWasFoundWhereTheModeLeavesItOpen) {
+  EXPECT_EQ(settled({{"aspect", "1:1"}, {"mode", "thumb"}}, {0.25, 0.25, 0.5, 0.75}, 1000, 500), "250 125 250 250");
+  EXPECT_EQ(settled({{"aspect", "3:2"}, {"mode", "auto"}}, {0.1, 0.1, 0.7001, 0.9}, 1000, 500), "100 50 600 400");
+  EXPECT_EQ(settled({{"aspect", "1:1"}, {"gravity", "auto"}, {"zoom", "2"}}, {0, 0, 0.25, 0.5}, 1000, 500),
+            "0 0 250 250");
+  EXPECT_EQ(settled({{"aspect", "1:1"}, {"mode", "fill_pad"}}, {0, 0.1, 1, 0.9}, 1000, 500), "0 50 1000 400");
+  EXPECT_EQ(settled({{"aspect", "1:1"}, {"gravity", "auto"}}, {}, 1000, 500, false), "250 0 500 500");
+  EXPECT_EQ(settled({{"aspect", "1:1"}, {"mode", "thumb"}}, {0.999, 0.999, 1, 1}, 1, 1), "0 0 1 1");
+}
+
+TEST(CropSettler, RefusesContradictions) {
+  const auto refused = [](const TextValues& v) { return settled(v, {0, 0, 1, 1}, 100, 50); };
+  EXPECT_EQ(refused({{"aspect", "1:1"}, {"mode", "fill_pad"}, {"gravity", "north"}}), "mode");
+  EXPECT_EQ(refused({{"aspect", "1:1"}, {"focal", "3,4"}, {"gravity", "east"}}), "focal");
+  EXPECT_EQ(refused({{"aspect", "1:1"}, {"focal", "3,4"}, {"gravity", "face"}}), "focal");
+  EXPECT_EQ(refused({{"aspect", "1:1"}, {"avoid", "1,1,4,4"}, {"gravity", "center"}}), "avoid");
+  EXPECT_EQ(refused({{"aspect", "1:1"}, {"avoid", "1,1,0,4"}}), "avoid");
+  EXPECT_EQ(refused({{"aspect", "1:1"}, {"zoom", "2"}, {"gravity", "south"}}), "zoom");
+  EXPECT_EQ(refused({{"width", "9"}, {"height", "9"}, {"zoom", "2"}}), "zoom");
+  EXPECT_EQ(refused({{"aspect", "1:1"}, {"gravity", "auto"}, {"y", "2"}}), "y");
+  EXPECT_EQ(refused({{"mode", "thumb"}}), "mode");
+  EXPECT_EQ(refused({{"gravity", "auto"}}), "gravity");
+  EXPECT_EQ(failure_of(crop(), {{"width", "5"}, {"mode", "crop"}}, {numbered(20, 11)}).param, "mode");
+  EXPECT_EQ(failure_of(crop(), {{"aspect", "1:1"}, {"mode", "crop"}}, {numbered(20, 11)}).param, "aspect");
+  EXPECT_EQ(failure_of(crop(), {{"aspect", "1:1"}, {"gravity", "auto"}}, {numbered(20, 11)}).code, BURNISH_UNSUPPORTED);
 }
 
 TEST(Crop, MovesPixelsOfEveryFormat) {

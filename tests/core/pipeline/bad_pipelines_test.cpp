@@ -139,14 +139,19 @@ const BadPipeline bad_pipelines[] = {
      "#rrggbb, #rrggbbaa or a CSS name"},
     {"BadRatio", R"({"burnish": 1, "outputs": [{"steps": [{"op": "crop", "aspect": "16:0"}]}]})", Code::BadParam,
      "parameter 'aspect' of 'crop' is '16:0' ($.outputs[0].steps[0].aspect): must be a ratio such as 16:9 or 1.5"},
-    {"GravityAuto", R"({"burnish": 1, "outputs": [{"steps": [{"op": "crop", "aspect": "1:1", "gravity": "auto"}]}]})",
+    {"GravityAuto", R"({"burnish": 1, "outputs": [{"steps": [{"op": "pad", "width": 9, "gravity": "auto"}]}]})",
      Code::NotInVersion,
      "gravity 'auto' ($.outputs[0].steps[0].gravity): not in this version; use center or a compass direction such as "
      "north"},
-    {"GravityFace", R"({"burnish": 1, "outputs": [{"steps": [{"op": "crop", "aspect": "1:1", "gravity": "face"}]}]})",
-     Code::NotInVersion,
-     "gravity 'face' ($.outputs[0].steps[0].gravity): not in this version; use center or a compass direction such as "
-     "north"},
+    {"GravityOfNothing", R"({"burnish": 1, "outputs": [{"steps": [{"op": "crop", "gravity": "auto:subjct"}]}]})",
+     Code::BadParam,
+     "parameter 'gravity' of 'crop' is 'auto:subjct' ($.outputs[0].steps[0].gravity): must be one of center, north, "
+     "north_east, east, south_east, south, south_west, west, north_west, xy_center, auto, auto:subject, auto:faces, "
+     "auto:classic, face, faces; did you mean 'auto:subject'?"},
+    {"ListOfRectangles", R"({"burnish": 1, "outputs": [{"steps": [{"op": "crop", "protect": [[1, 2, 3], [4, 5]]}]}]})",
+     Code::BadParam,
+     "parameter 'protect' of 'crop' is '1,2,3,4,5' ($.outputs[0].steps[0].protect): must be 4 numbers for each of a "
+     "list of rectangles"},
     {"TooFewInputs", R"({"burnish": 1, "outputs": [{"steps": [{"op": "overlay"}]}]})", Code::BadPipeline,
      R"('overlay' gets 1 picture ($.outputs[0].steps[0]): it takes at least 2 pictures; name the other with "with")"},
     {"TooManyInputs",
@@ -366,8 +371,8 @@ const BadPipeline bad_pipelines[] = {
      Code::BadPipeline,
      "Invalid width in transformation: abc ($.outputs[0].transform, component 2): must be pixels such as 300, a "
      "fraction such as 0.5, iw or ih"},
-    {"NotationNotInThisVersion", R"({"burnish": 1, "outputs": [{"steps": ["c_fill,w_600,h_400,g_auto"]}]})",
-     Code::NotInVersion, "'g_auto' ($.outputs[0].steps[0]): not in this version"},
+    {"NotationNotInThisVersion", R"({"burnish": 1, "outputs": [{"steps": ["c_fill,w_600,h_400,g_auto:dog"]}]})",
+     Code::NotInVersion, "'g_auto:dog' ($.outputs[0].steps[0]): not in this version"},
     {"NotationEmpty", R"({"burnish": 1, "outputs": [{"transform": ""}]})", Code::BadPipeline,
      "the transformation is empty ($.outputs[0].transform): it needs at least one component such as "
      "c_fill,w_600,h_400"},

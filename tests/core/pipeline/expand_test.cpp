@@ -163,7 +163,43 @@ INSTANTIATE_TEST_SUITE_P(All, CropWindow,
                                          Placement{"c_crop,w_200,h_100,x_10/dpr_2", {20, 0, 400, 200}},
                                          Placement{"c_crop,w_201,h_101", {399, 199, 201, 101}},
                                          Placement{"c_fill,w_100,h_100,g_east", {100, 0, 100, 100}},
-                                         Placement{"c_fill,w_100,h_100,x_5", {55, 0, 100, 100}}));
+                                         Placement{"c_fill,w_100,h_100,x_5", {55, 0, 100, 100}},
+                                         Placement{"c_crop,w_200,h_100,g_xy_center,x_300,y_200", {200, 150, 200, 100}},
+                                         Placement{"c_crop,w_200,h_100,g_xy_center,x_10,y_490", {0, 400, 200, 100}},
+                                         Placement{"c_crop,w_200,h_100,g_xy_center,x_0.5,y_0.5", {400, 200, 200, 100}},
+                                         Placement{"c_fill,w_100,h_100,g_xy_center,x_900,y_10", {100, 0, 100, 100}},
+                                         Placement{"c_fill,w_100,h_100,g_xy_center,x_600,y_10", {70, 0, 100, 100}}));
+
+std::string text_of(const std::string& transformation, Size size) {
+  const auto notation = read_notation(transformation, {}, test::installed());
+  EXPECT_TRUE(notation.ok()) << notation.error().message();
+  const auto steps = expand_component(notation->components.at(0), size, size, test::installed());
+  EXPECT_TRUE(steps.ok());
+  std::string text;
+  for (const Step& step : *steps) {
+    text += (text.empty() ? "" : " | ") + step.op->id.substr(8);
+    for (const Argument& a : step.arguments) text += " " + a.id + "=" + a.text;
+  }
+  return text;
+}
+
+TEST(ExpandComponent, LeavesTheWindowToWhoeverLooksAtThePicture) {
+  EXPECT_EQ(text_of("c_fill,w_100,h_80,g_auto", {1000, 500}),
+            "crop aspect=100:80 gravity=auto | resize width=100 height=80 fit=exact");
+  EXPECT_EQ(text_of("c_fill,w_100,h_50,g_auto", {1000, 500}), "resize width=100 height=50 fit=exact");
+  EXPECT_EQ(text_of("c_fill,ar_1:1,w_100,g_auto:classic/dpr_2", {1000, 500}),
+            "crop aspect=200:200 gravity=auto:classic | resize width=200 height=200 fit=exact");
+  EXPECT_EQ(text_of("c_crop,w_300,h_900,g_auto:face", {1000, 500}),
+            "crop width=300 height=500 mode=crop gravity=auto:faces");
+  EXPECT_EQ(text_of("c_crop,w_3000,h_900,g_face", {1000, 500}), "");
+  EXPECT_EQ(text_of("c_thumb,w_60,h_80,g_face,z_1.5", {1000, 500}),
+            "crop aspect=60:80 mode=thumb zoom=1.5 gravity=face | resize width=60 height=80 fit=exact");
+  EXPECT_EQ(text_of("c_auto,w_60,h_80,g_auto:subject", {1000, 500}),
+            "crop aspect=60:80 mode=auto gravity=auto:subject | resize width=60 height=80 fit=exact");
+  EXPECT_EQ(text_of("c_fill_pad,w_60,h_80,g_auto,b_rgb:fff", {1000, 500}),
+            "crop aspect=60:80 mode=fill_pad gravity=auto | resize width=60 height=80 fit=contain | pad width=60 "
+            "height=80 gravity=center background=#fff");
+}
 
 TEST(ExpandComponent, PadPlacesThePictureAtAnOffset) {
   const Trace trace = traced("c_pad,w_400,h_400,g_south_east,x_15,y_20", {100, 50});

@@ -44,6 +44,13 @@ inline Parameter pixels(std::string id) { return with(whole(std::move(id), "auto
 inline const Choices compass{"center", "north",      "north_east", "east",      "south_east",
                              "south",  "south_west", "west",       "north_west"};
 
+inline Choices crop_gravities() {
+  Choices all = compass;
+  for (const char* word : {"xy_center", "auto", "auto:subject", "auto:faces", "auto:classic", "face", "faces"})
+    all.emplace_back(word);
+  return all;
+}
+
 inline Item operation(std::string id, std::vector<Parameter> parameters, uint32_t inputs = 1) {
   Item item;
   item.kind = Kind::Pixel;
@@ -100,7 +107,9 @@ inline std::vector<Item> operations() {
                  choice("fit", "exact", fits), parameter(BURNISH_P_BOOL, "linear", "false")}),
       operation("burnish.crop",
                 {with(whole("x", "0"), 0, "px"), with(whole("y", "0"), 0, "px"), pixels("width"), pixels("height"),
-                 with(real("aspect", "auto"), BURNISH_PF_AUTO, "ratio"), choice("gravity", "center", compass)}),
+                 with(real("aspect", "auto"), BURNISH_PF_AUTO, "ratio"), choice("gravity", "center", crop_gravities()),
+                 choice("mode", "fill", {"fill", "crop", "thumb", "auto", "fill_pad"}),
+                 with(parameter(BURNISH_P_RECT, "protect", ""), BURNISH_PF_LIST)}),
       operation("burnish.pad", {pixels("width"), pixels("height"), choice("gravity", "center", compass),
                                 parameter(BURNISH_P_COLOR, "background", "transparent")}),
       operation("burnish.blur", {with(real("sigma", "1", 0, 1000), BURNISH_PF_SPATIAL, "px")}),

@@ -89,13 +89,32 @@ INSTANTIATE_TEST_SUITE_P(
         BadNotation{"c_crop,x_10,y_10",
                     "Invalid transformation component - c_crop,x_10,y_10: c_crop needs w_, h_ or ar_"},
         BadNotation{"g_north", "Invalid transformation component - g_north: it has no c_ and no size"},
-        BadNotation{
-            "c_scael,w_100",
-            "Invalid transformation component - c_scael: the modes are scale, fit, limit, fill, crop and pad; did "
-            "you mean 'scale'?"},
+        BadNotation{"c_scael,w_100",
+                    "Invalid transformation component - c_scael: the modes are scale, fit, limit, fill, crop, pad, "
+                    "thumb, auto and "
+                    "fill_pad; did you mean 'scale'?"},
         BadNotation{"c_fill,g_nort,w_9,h_9",
                     "Invalid gravity in transformation: nort: this version has center, north, north_east, east, "
-                    "south_east, south, south_west, west and north_west; did you mean 'north'?"},
+                    "south_east, south, south_west, west, north_west, xy_center, auto, auto:subject, auto:faces, "
+                    "auto:classic, face and faces; did you mean 'north'?"},
+        BadNotation{"c_scale,g_auto,w_9",
+                    "Invalid transformation component - c_scale,g_auto,w_9: g_auto finds a window, and c_scale keeps "
+                    "everything; use auto gravity only with crop, fill, fill_pad, thumb or auto"},
+        BadNotation{"c_pad,g_face,w_9,h_9",
+                    "Invalid transformation component - c_pad,g_face,w_9,h_9: c_pad takes a direction; use g_face with "
+                    "c_fill or c_crop"},
+        BadNotation{"c_thumb,w_9,h_9",
+                    "Invalid transformation component - c_thumb,w_9,h_9: c_thumb does not say what to frame; add "
+                    "g_auto, g_face or g_faces"},
+        BadNotation{"c_crop,w_9,h_9,g_xy_center,x_4",
+                    "Invalid transformation component - c_crop,w_9,h_9,g_xy_center,x_4: g_xy_center needs x_ and y_, "
+                    "the point that becomes the middle"},
+        BadNotation{"c_fill,w_9,h_9,g_auto,z_2",
+                    "Invalid transformation component - c_fill,w_9,h_9,g_auto,z_2: z_ has no meaning here; use it with "
+                    "c_thumb or c_auto and g_auto, g_face or g_faces"},
+        BadNotation{"c_thumb,w_9,h_9,g_face,z_0",
+                    "Invalid zoom in transformation: 0: must be above 0 and at most 100; 1 is what the mode shows, 2 "
+                    "half of it"},
         BadNotation{
             "c_scale,g_north,w_9",
             "Invalid transformation component - c_scale,g_north,w_9: g_ has no meaning with c_scale; use it with "
@@ -116,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadNotation{"f_jgp,w_9",
                     "no installed plugin writes format 'jgp': installed plugins write jpeg, png, tiff, webp"},
         BadNotation{"w_9/e_sepia", "'e_sepia' (component 2): not in this version"},
-        BadNotation{"c_thumb,w_9,h_9", "'c_thumb': not in this version"},
+        BadNotation{"c_thumb,w_9,h_9,g_north", "'c_thumb with g_north': not in this version"},
         BadNotation{"c_scale,w_iw_div_2", "'w_iw_div_2': not in this version"},
         BadNotation{"$x_10/w_$x", "'$x_10' (component 1): not in this version"},
         BadNotation{"f_avif", "format 'avif': not in this version"},
