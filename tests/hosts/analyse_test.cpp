@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/settle/pictures.hpp"
+#include "core/settle/red_square.hpp"
 #include "json_text.hpp"
 #include "samples.hpp"
 
@@ -37,10 +37,10 @@ TEST_F(Analyse, PrintsJsonForScripts) {
   ASSERT_EQ(o.status, 0) << o.err;
   EXPECT_THAT(o.out, testing::StartsWith(R"({"x":256,"y":0,"width":256,"height":256,"score":0.75,"reasons":["Keeps)"));
   const Json j = read_json(o.out);
-  EXPECT_EQ(j["terms"]["redness"].text, "0.5");
-  EXPECT_EQ(j["confidence"].text, "0.75");
+  EXPECT_EQ(j["terms"]["redness"].number, 0.5);
+  EXPECT_EQ(j["confidence"].number, 0.75);
   ASSERT_EQ(j["windows"].elements.size(), 2U);
-  EXPECT_EQ(j["windows"][std::size_t{1}]["x"].text, "0");
+  EXPECT_EQ(j["windows"][std::size_t{1}]["x"].number, 0);
   ASSERT_EQ(j["findings"].elements.size(), 1U);
   EXPECT_EQ(j["findings"][std::size_t{0}]["label"].text, "subject");
 }
@@ -108,7 +108,7 @@ TEST_F(Analyse, ExplainAndDryRunShowTheNumbers) {
   const Outcome plan = burnish({"transform", "c_fill,w_100,h_100,g_auto", "in.png", "--explain"});
   EXPECT_THAT(plan.out,
               HasSubstr("settled: crop x=256 y=0 width=256 height=256 gravity=north_west: Keeps what is red."));
-  const Outcome dry = burnish({"transform", "c_fill,w_100,h_100,g_auto", "in.png", "--dry-run"});
+  const Outcome dry = burnish({"transform", "c_fill,w_100,h_100,g_auto", "in.png", "--dry-run", "-o", "out/"});
   EXPECT_THAT(dry.err, HasSubstr("settled: crop x=256 "));
   EXPECT_EQ(s_.files(), Words{"in.png"});
 }
