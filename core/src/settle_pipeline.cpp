@@ -81,7 +81,7 @@ class SettlePass {
     std::string line(short_id(step.op->id));
     if (!step.where.empty()) line += " (" + step.where + ")";
     for (const Argument& a : settled->arguments) line += " " + a.id + "=" + a.text;
-    for (std::size_t i = 0; i < settled->reasons.size(); ++i) line += (i == 0 ? ": " : " ") + settled->reasons[i];
+    for (std::size_t i = 0; i < settled->reasons.size(); ++i) line += (i == 0 ? ": " : "; ") + settled->reasons[i];
     if (std::find(said_.begin(), said_.end(), line) == said_.end()) said_.push_back(std::move(line));
     step.arguments = std::move(settled->arguments);
     return Done{};
