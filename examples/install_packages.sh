@@ -5,6 +5,7 @@ build_packages=(
   libboost-dev libtbb-dev nlohmann-json3-dev libspdlog-dev liblcms2-dev libpugixml-dev libmd-dev
   libcurl4-openssl-dev libarchive-dev libhwy-dev libcli11-dev
   libjpeg62-turbo-dev libpng-dev libdeflate-dev libwebp-dev libtiff-dev libopenimageio-dev
+  libopencv-imgproc-dev libopencv-dnn-dev opencv-data
 )
 test_packages=(libgtest-dev libgmock-dev clang-format libimage-exiftool-perl exiv2 python3)
 extended_test_packages=(clang clang-tidy)

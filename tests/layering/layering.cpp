@@ -43,7 +43,8 @@ const std::vector<Library>& libraries() {
        std::regex("core/src/pipeline/.*|plugins/(generators|importers)/.*")},
       {"spdlog", std::regex("spdlog/.*"), std::regex("core/src/log/.*")},
       {"lcms2", std::regex("lcms2(_plugin)?\\.h"), std::regex("core/src/image/.*")},
-      {"pugixml", std::regex("pugi(xml|config)\\.hpp"), std::regex("core/src/metadata/.*|plugins/importers/.*")},
+      {"pugixml", std::regex("pugi(xml|config)\\.hpp"),
+       std::regex("core/src/metadata/.*|plugins/(importers|analysers/faces)/.*")},
       {"libarchive", std::regex("archive(_entry)?\\.h"), std::regex("core/src/source/.*")},
       {"libcurl", std::regex("curl/.*"), std::regex("core/src/net/.*")},
       {"libmd", std::regex("(md[245]|sha[125]?|sha256|sha512|rmd160)\\.h"), std::regex("core/src/.*")},
@@ -51,6 +52,7 @@ const std::vector<Library>& libraries() {
       {"fmt", std::regex("fmt/.*"), std::regex("core/src/.*"), false},
       {"Highway", std::regex("hwy/.*"), std::regex("(core/src|plugins)/.*"), false},
       {"CLI11", std::regex("CLI/.*"), std::regex("hosts/cli/.*")},
+      {"OpenCV", std::regex("opencv2/.*"), std::regex("plugins/analysers/networks/.*")},
       {"OpenImageIO", std::regex("OpenImageIO/.*"), std::regex("plugins/codecs/oiio/.*")},
       {"GoogleTest", std::regex("(gtest|gmock)/.*|kit/.*"), std::regex(".*_test\\.[ch]pp"), false},
   };
