@@ -93,7 +93,7 @@ std::string yunet_model() {
   const std::vector<std::pair<std::string, std::vector<float>>> cell{
       {"cls", {0.81F}},
       {"obj", {1}},
-      {"bbox", {0.5F, 0.25F, std::log(1.5F), std::log(2.0F)}},
+      {"bbox", {0.5F, 0.25F, std::log(1.5F), std::log(1.25F)}},
       {"kps", {0, 0, 1, 0, 0.5F, 0.5F, 0, 1, 1, 1}}};
   for (const auto& [what, numbers] : cell)
     for (const uint64_t stride : {8U, 16U, 32U}) {
@@ -202,7 +202,7 @@ TEST_F(Networks, YunetsCellsAreFaces) {
   EXPECT_NEAR((found[0].x0 + found[0].x1) / 2, 2.5 * 8 / 32, 1e-4);
   EXPECT_NEAR((found[0].y0 + found[0].y1) / 2, 1.25 * 8 / 16, 1e-4);
   EXPECT_NEAR(found[0].x1 - found[0].x0, 1.5 * 8 / 32, 1e-4);
-  EXPECT_NEAR(found[0].y1, (1.25 + 1) * 8 / 16, 1e-4);
+  EXPECT_NEAR(found[0].y1, (1.25 + 1.25 / 2) * 8 / 16, 1e-4);
   ASSERT_THAT(found[0].points, SizeIs(10));
   EXPECT_NEAR(static_cast<double>(found[0].points[2]), 3 * 8 / 32.0, 1e-4);
   EXPECT_NEAR(static_cast<double>(found[0].points[3]), 1 * 8 / 16.0, 1e-4);
