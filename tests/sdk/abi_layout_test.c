@@ -439,7 +439,7 @@ FIELD(burnish_findings, get_map, 48, 8);
 FIELD(burnish_findings, get_number, 56, 8);
 FIELD(burnish_findings, of, 64, 8);
 
-SIZE(burnish_window, 56, 8);
+SIZE(burnish_window, 80, 8);
 FIELD(burnish_window, struct_size, 0, 4);
 FIELD(burnish_window, x0, 8, 8);
 FIELD(burnish_window, y0, 16, 8);
@@ -447,13 +447,16 @@ FIELD(burnish_window, x1, 24, 8);
 FIELD(burnish_window, y1, 32, 8);
 FIELD(burnish_window, score, 40, 8);
 FIELD(burnish_window, reasons, 48, 8);
+FIELD(burnish_window, term_names, 56, 8);
+FIELD(burnish_window, terms, 64, 8);
+FIELD(burnish_window, term_count, 72, 4);
 
 SIZE(burnish_windows, 24, 8);
 FIELD(burnish_windows, struct_size, 0, 4);
 FIELD(burnish_windows, impl, 8, 8);
 FIELD(burnish_windows, add, 16, 8);
 
-SIZE(burnish_analyser, 80, 8);
+SIZE(burnish_analyser, 88, 8);
 FIELD(burnish_analyser, struct_size, 0, 4);
 FIELD(burnish_analyser, desc, 8, 8);
 FIELD(burnish_analyser, formats, 16, 8);
@@ -465,12 +468,14 @@ FIELD(burnish_analyser, requests, 48, 8);
 FIELD(burnish_analyser, request_count, 56, 4);
 FIELD(burnish_analyser, analyse, 64, 8);
 FIELD(burnish_analyser, choose, 72, 8);
+FIELD(burnish_analyser, wants, 80, 8);
 
-SIZE(burnish_settle, 32, 8);
+SIZE(burnish_settle, 40, 8);
 FIELD(burnish_settle, struct_size, 0, 4);
 FIELD(burnish_settle, target, 8, 8);
 FIELD(burnish_settle, needs, 16, 8);
 FIELD(burnish_settle, settle, 24, 8);
+FIELD(burnish_settle, applies, 32, 8);
 
 /* burnish/generator.h */
 
