@@ -63,7 +63,7 @@ TEST_F(Errors, OfTheCommandLineAreExact) {
       {{"generate", "flux-2-pro", "--prompt", "x"},
        "no output is named (-o); give -o FILE, or --estimate to see the price first"},
       {{"analyse", "smart_cr", "a.png"},
-       "no installed plugin declares analyser 'smart_cr' (ID); see burnish plugin list"},
+       "no installed plugin declares analyser 'smart_cr' (ID); did you mean 'smart_crop'?"},
       {{"plugin"}, "no command given: burnish plugin has list, describe, paths; see burnish plugin --help"},
       {{"plugin", "check"}, "'burnish plugin check' is not in this version; see burnish plugin --help"},
       {{"plugin", "lst"}, "unknown command 'burnish plugin lst'; did you mean 'list'?"},

@@ -32,9 +32,10 @@ namespace burnish {
 [[nodiscard]] BURNISH_API std::string to_json(std::span<const FileFacts> files, std::span<const FailureReport> failed);
 
 /// Of an analyser that chooses {"x","y","width","height","score","reasons":[...],"terms":{NAME:NUMBER},"confidence",
-/// "windows":[...],"findings":[...]}: the best window first, up to three with the same keys in "windows"; null and empty
-/// when it chose none, and "confidence" only when it gave one. Of any other {"findings":[...],"numbers":{NAME:NUMBER}}.
-/// A finding is {"label","score","x","y","width","height","points":[[x,y]...]}. All in pixels of the upright picture.
+/// "windows":[...],"findings":[...]}: the best window first, up to three with the same keys in "windows"; null and
+/// empty when it chose none, and "confidence" only when it gave one. Of any other
+/// {"findings":[...],"numbers":{NAME:NUMBER}}. A finding is
+/// {"label","score","x","y","width","height","points":[[x,y]...]}. All in pixels of the upright picture.
 [[nodiscard]] BURNISH_API std::string to_json(const Analysis& analysis);
 
 /// {"metric","score"}; the score is null for two equal pictures under psnr, whose value is infinite.
