@@ -105,20 +105,21 @@ Result<std::shared_ptr<const Findings>> Analyses::analyse(const Stage& stage, co
 Result<Analyses::Kept> Analyses::run(const Stage& stage, const Item& analyser, std::span<const Argument> own) {
   BURNISH_TRY(const Values values, Values::resolve(analyser, own));
   BURNISH_TRY(const burnish_analyser* table, catalogue_.analyser(analyser));
-  BURNISH_TRY(const std::shared_ptr<const Preview> preview, stage.preview(table->long_edge));
-  const std::span<const burnish_format> accepted(table->formats, table->format_count);
-  BURNISH_TRY(const auto reader, PreviewReader::open(*preview, accepted, std::string(short_id(analyser.id))));
-  const Prepared prepared(values, reader->info());
   Call call(context_);
   call.set_catalogue(&catalogue_);
   auto findings = std::make_shared<Findings>(analyser);
+  const Prepared asked_of(values, to_info(full_shape(stage)));
   for (std::size_t i = 0; i < analyser.needs.size(); ++i) {
     const bool wanted =
-        table->wants == nullptr || table->wants(call.get(), &prepared.raw, static_cast<uint32_t>(i)) != 0;
+        table->wants == nullptr || table->wants(call.get(), &asked_of.raw, static_cast<uint32_t>(i)) != 0;
     if (!wanted) continue;
     BURNISH_TRY(Kept other, need(stage, analyser, analyser.needs[i], own));
     findings->set_other(analyser.needs[i], std::move(other));
   }
+  BURNISH_TRY(const std::shared_ptr<const Preview> preview, stage.preview(table->long_edge));
+  const std::span<const burnish_format> accepted(table->formats, table->format_count);
+  BURNISH_TRY(const auto reader, PreviewReader::open(*preview, accepted, std::string(short_id(analyser.id))));
+  const Prepared prepared(values, reader->info());
   const std::string what = "cannot analyse the picture with '" + std::string(short_id(analyser.id)) + "'";
   const burnish_status status = table->analyse(call.get(), &prepared.raw, reader->get(), findings->get());
   for (std::string& n : call.take_notes()) note(std::move(n));

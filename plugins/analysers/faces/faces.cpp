@@ -73,7 +73,7 @@ struct Faces : burnish::analyser<Faces> {
        .label = "Face model",
        .def = "",
        .doc = "An ONNX network that finds faces instead, such as YuNet; asks for the plugin networks."})};
-  static constexpr int32_t long_edge = 400;
+  static constexpr int32_t long_edge = 512;
   static constexpr std::array<const char*, 2> labels{"face", nullptr};
   static constexpr const char* network = "burnish.face_network";
   static constexpr std::array<const char*, 2> needs{network, nullptr};

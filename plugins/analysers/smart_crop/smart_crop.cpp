@@ -129,7 +129,8 @@ positions by the sum of what it keeps, less what it cuts; where little is known 
           {.id = "saliency_model",
            .label = "Saliency model",
            .doc = "An ONNX network for burnish.saliency, in place of the built-in one."})};
-  static constexpr int32_t long_edge = 256;
+  // Twice the work image: what a decoder's way of shrinking leaves of itself is gone after the second half.
+  static constexpr int32_t long_edge = 512;
   static constexpr std::array<const char*, 5> labels{"attention", "objects", "face", "person", nullptr};
   static constexpr std::array<const char*, 4> needs{regions_id, faces_id, saliency_id, nullptr};
 

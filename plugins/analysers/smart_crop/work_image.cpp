@@ -42,27 +42,22 @@ WorkImageBuilder::WorkImageBuilder(int32_t width, int32_t height)
       image_{cells(width, std::max(width, height)), cells(height, std::max(width, height)), {}, {}, {}, {}, false},
       across_(width, image_.grid_width * cell),
       down_(height, image_.grid_height * cell),
-      line_(static_cast<std::size_t>(image_.grid_width * cell) * 4) {
-  for (Plane& p : sums_) p = Plane(image_.grid_width * cell, image_.grid_height * cell);
+      line_(static_cast<std::size_t>(width) * 4) {
+  for (Plane& p : sums_) p = Plane(width, image_.grid_height * cell);
 }
 
 void WorkImageBuilder::add_row(const float* red, const float* green, const float* blue, const float* alpha) {
   const Share& down = down_.shares[static_cast<std::size_t>(row_++)];
   if (down.count == 0) return;
-  const auto n = static_cast<std::size_t>(image_.grid_width * cell);
-  std::fill(line_.begin(), line_.end(), 0.0F);
-  float *r = line_.data(), *g = r + n, *b = g + n, *a = b + n;
+  const auto n = static_cast<std::size_t>(width_);
+  float* cover = line_.data() + 3 * n;
   // Not-a-number fails both comparisons and becomes 0.
   const auto bounded = [](float v) { return v > 0 ? (v < 1 ? v : 1.0F) : 0.0F; };
-  for (int32_t x = 0; x < width_; ++x) {
-    const Share& s = across_.shares[static_cast<std::size_t>(x)];
-    const float cover = alpha == nullptr ? 1.0F : bounded(alpha[x]);
-    const float pr = bounded(red[x]) * cover, pg = bounded(green[x]) * cover, pb = bounded(blue[x]) * cover;
-    for (int32_t i = 0; i < s.count; ++i) {
-      const float w = across_.weights[s.weights + static_cast<std::size_t>(i)];
-      const auto t = static_cast<std::size_t>(s.first + i);
-      r[t] += w * pr, g[t] += w * pg, b[t] += w * pb, a[t] += w * cover;
-    }
+  for (std::size_t x = 0; x < n; ++x) cover[x] = alpha == nullptr ? 1.0F : bounded(alpha[x]);
+  const float* colours[3] = {red, green, blue};
+  for (std::size_t c = 0; c < 3; ++c) {
+    float* to = line_.data() + c * n;
+    for (std::size_t x = 0; x < n; ++x) to[x] = bounded(colours[c][x]) * cover[x];
   }
   for (int32_t i = 0; i < down.count; ++i) {
     const float w = down_.weights[down.weights + static_cast<std::size_t>(i)];
@@ -74,14 +69,29 @@ void WorkImageBuilder::add_row(const float* red, const float* green, const float
   }
 }
 
+Plane WorkImageBuilder::across(const Plane& sums) const {
+  Plane out(image_.grid_width * cell, sums.height);
+  for (int32_t y = 0; y < sums.height; ++y) {
+    const float* from = sums.row(y);
+    float* to = out.row(y);
+    for (int32_t x = 0; x < width_; ++x) {
+      const Share& s = across_.shares[static_cast<std::size_t>(x)];
+      for (int32_t i = 0; i < s.count; ++i)
+        to[s.first + i] += across_.weights[s.weights + static_cast<std::size_t>(i)] * from[x];
+    }
+  }
+  return out;
+}
+
 WorkImage WorkImageBuilder::finish() {
   constexpr float grey = 0.5F;
   WorkImage& im = image_;
-  im.luma = im.red = im.blue = Plane(sums_[0].width, sums_[0].height);
-  im.coverage = std::move(sums_[3]);
+  const Plane red = across(sums_[0]), green = across(sums_[1]), blue = across(sums_[2]);
+  im.coverage = across(sums_[3]);
+  im.luma = im.red = im.blue = Plane(red.width, red.height);
   for (std::size_t i = 0; i < im.luma.size(); ++i) {
     const float nothing = grey * (1 - im.coverage.values[i]);
-    const float r = sums_[0].values[i] + nothing, g = sums_[1].values[i] + nothing, b = sums_[2].values[i] + nothing;
+    const float r = red.values[i] + nothing, g = green.values[i] + nothing, b = blue.values[i] + nothing;
     const float luma = 0.299F * r + 0.587F * g + 0.114F * b;
     im.luma.values[i] = luma;
     im.red.values[i] = 0.713F * (r - luma);

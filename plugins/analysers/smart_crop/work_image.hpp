@@ -15,7 +15,7 @@ struct WorkImage {
   bool transparent = false;  // some pixels are see-through
 };
 
-/// Takes the rows of a picture from the top and resamples it by area as they come: no more than a few rows are held.
+/// Takes the rows of a picture from the top and resamples it by area as they come: down first, across at the end.
 class WorkImageBuilder {
  public:
   /// Size of the picture in pixels, both at least 1.
@@ -36,10 +36,11 @@ class WorkImageBuilder {
     std::vector<float> weights;
     Axis(int32_t from, int32_t to);
   };
+  [[nodiscard]] Plane across(const Plane& sums) const;
 
   int32_t width_, row_ = 0;
   WorkImage image_;
   Axis across_, down_;
-  std::vector<float> line_;  // one source row, resampled across: red, green, blue, alpha
-  Plane sums_[4];
+  std::vector<float> line_;  // one source row: red, green, blue times alpha, then alpha
+  Plane sums_[4];            // as wide as the source, as high as the work image
 };
