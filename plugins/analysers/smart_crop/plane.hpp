@@ -34,5 +34,5 @@ Plane mirrored(const Plane& from);
 /// (v - mean) / (deviation + floor), within -4 and 4: `floor` is the deviation below which differences mean nothing.
 void standardize(Plane& plane, float floor);
 
-/// Both planes scaled to 0..1 by the largest value; a plane without contrast becomes 0.
+/// Scaled so that the largest value is 1, or less when it is below `floor`.
 void normalize_peak(Plane& plane, float floor);

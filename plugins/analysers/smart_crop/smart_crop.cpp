@@ -55,6 +55,15 @@ Plane plane_of(const burnish_tile* t) {
   return p;
 }
 
+/// Scaled so that they sum to 1; maps are emitted with a peak of 1, for those who look at them.
+Plane shares_of(Plane p) {
+  double sum = 0;
+  for (const float v : p.values) sum += static_cast<double>(v);
+  if (sum > 0)
+    for (float& v : p.values) v = static_cast<float>(static_cast<double>(v) / sum);
+  return p;
+}
+
 /// A user's saliency map on the grid, as shares; empty when it says nothing.
 Plane shares_on_grid(const Plane& map, int32_t width, int32_t height) {
   Plane out(width, height);
@@ -180,8 +189,6 @@ positions by the sum of what it keeps, less what it cuts; where little is known 
       if (given.size() > 0) attention = std::move(given), confidence = std::max(confidence, 0.9);
     }
     if (keep_to_opaque(image, attention)) confidence = std::max(confidence, 0.9);
-    call.map("attention", tile_of(attention));
-    call.map("objects", tile_of(objects));
     for (const Face& f : faces) call.found("face", f.score, public_box(f.face));
     for (const Face& f : faces) call.found("person", f.score, public_box(person_of(f.face)));
     if (const burnish::findings regions = call.of(regions_id))
@@ -191,6 +198,10 @@ positions by the sum of what it keeps, less what it cuts; where little is known 
     call.number("confidence", confidence);
     call.number("focal_x", focal.x);
     call.number("focal_y", focal.y);
+    constexpr float least_peak = 1e-9F;
+    normalize_peak(attention, least_peak), normalize_peak(objects, least_peak);
+    call.map("attention", tile_of(attention));
+    call.map("objects", tile_of(objects));
   }
 
   struct request {
@@ -235,7 +246,8 @@ positions by the sum of what it keeps, less what it cuts; where little is known 
 
   static Evidence evidence_of(const burnish::choose_call& call) {
     Evidence e;
-    e.attention = plane_of(call.found.map("attention")), e.objects = plane_of(call.found.map("objects"));
+    e.attention = shares_of(plane_of(call.found.map("attention")));
+    e.objects = shares_of(plane_of(call.found.map("objects")));
     for (uint32_t i = 0; const burnish_finding* f = call.found.get(i); ++i) {
       const std::string_view label(f->label);
       if (label == "face") e.faces.push_back({box_of(*f), static_cast<double>(f->score), false});
