@@ -104,7 +104,7 @@ Box core_of(const Evidence& e) {
 Policy policy_of(Gravity g) {
   Policy p;
   const auto weight = [&](Term t) -> double& { return p.weights[static_cast<std::size_t>(t)]; };
-  if (g == Gravity::Subject) weight(Term::Attention) = 0.6, weight(Term::Objects) = 0.8;
+  if (g == Gravity::Subject) weight(Term::Attention) = 0.6, weight(Term::Objects) = 0.8, weight(Term::Border) = 0.02;
   if (g == Gravity::FacesFirst || g == Gravity::Faces || g == Gravity::Face) weight(Term::Faces) = 2;
   return p;
 }

@@ -21,7 +21,7 @@ const char* name_of(Term t);
 
 /// How much each term counts.
 struct Policy {
-  double weights[term_count] = {1, 0.4, 0.4, 0.001, 0.04, 0.25, 1, 4};
+  double weights[term_count] = {1, 0.4, 0.4, 0.006, 0.04, 0.25, 1, 4};
 };
 
 struct Request {
