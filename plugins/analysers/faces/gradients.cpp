@@ -63,7 +63,8 @@ Cells collect(const std::vector<float>& samples, int32_t cells) {
   const int32_t count = cells * cell_samples;
   Cells out{cells, std::vector<float>(static_cast<std::size_t>(cells * cells * directions))};
   const auto sample = [&](int32_t x, int32_t y) {
-    return samples[static_cast<std::size_t>(std::clamp(y, 0, count - 1) * count + std::clamp(x, 0, count - 1))];
+    return samples[static_cast<std::size_t>(std::clamp(y, 0, count - 1)) * static_cast<std::size_t>(count) +
+                   static_cast<std::size_t>(std::clamp(x, 0, count - 1))];
   };
   for (int32_t y = 0; y < count; ++y)
     for (int32_t x = 0; x < count; ++x) {
@@ -100,7 +101,7 @@ void append_gradients(const Brightness& picture, const Square& square, int32_t c
       float around = floor;
       for (int32_t v = std::max(y - 1, 0); v <= std::min(y + 1, cells - 1); ++v)
         for (int32_t u = std::max(x - 1, 0); u <= std::min(x + 1, cells - 1); ++u)
-          around += energy[static_cast<std::size_t>(v * cells + u)];
+          around += energy[static_cast<std::size_t>(v) * static_cast<std::size_t>(cells) + static_cast<std::size_t>(u)];
       const float scale = 1 / std::sqrt(around);
       for (std::size_t d = 0; d < directions; ++d) out.push_back(std::min(1.0F, 2 * collected.at(x, y)[d] * scale));
     }

@@ -55,8 +55,8 @@ std::vector<NetworkFace> yunet_faces(const std::vector<cv::Mat>& outputs, cv::Si
     const float *box = outputs[6 + s].ptr<float>(), *points = outputs[9 + s].ptr<float>();
     const auto stride = static_cast<float>(strides[s]);
     for (std::size_t i = 0; i < cells; ++i, box += 4, points += 10) {
-      const auto x = static_cast<float>(i % static_cast<std::size_t>(columns));
-      const auto y = static_cast<float>(i / static_cast<std::size_t>(columns));
+      const std::size_t column = i % static_cast<std::size_t>(columns), row = i / static_cast<std::size_t>(columns);
+      const auto x = static_cast<float>(column), y = static_cast<float>(row);
       const float cx = (x + box[0]) * stride, cy = (y + box[1]) * stride;
       const float width = std::exp(box[2]) * stride, height = std::exp(box[3]) * stride;
       NetworkFace f{cx - width / 2,

@@ -39,7 +39,7 @@ class Reader {
  private:
   /// -45..45; the backslash, which is not used, lies within.
   float weight() {
-    const int c = weights::text[letter_++];
+    const int c = static_cast<unsigned char>(weights::text[letter_++]);
     return static_cast<float>(c - (c > '\\' ? 1 : 0) - 35 - 45);
   }
   std::size_t letter_ = 0, number_ = 0;

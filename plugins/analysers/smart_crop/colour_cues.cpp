@@ -92,8 +92,8 @@ Plane colour_rarity(const std::array<const Plane*, 3>& planes) {
     const std::vector<float> old = histogram;
     for (int i = 0; i < static_cast<int>(old.size()); ++i) {
       const int place = i / step % count;
-      const float before = place > 0 ? old[static_cast<std::size_t>(i - step)] : 0.0F;
-      const float after = place + 1 < count ? old[static_cast<std::size_t>(i + step)] : 0.0F;
+      const float before = place > 0 ? old[static_cast<std::size_t>(i) - static_cast<std::size_t>(step)] : 0.0F;
+      const float after = place + 1 < count ? old[static_cast<std::size_t>(i) + static_cast<std::size_t>(step)] : 0.0F;
       histogram[static_cast<std::size_t>(i)] = 0.25F * (before + after) + 0.5F * old[static_cast<std::size_t>(i)];
     }
   };
