@@ -7,27 +7,13 @@
 #include "execute/execute.hpp"
 #include "metadata/regions.hpp"
 #include "pipeline/check.hpp"
+#include "pipeline/graph.hpp"
 #include "plan/mapping.hpp"
 #include "run_input.hpp"
 #include "settle/analyses.hpp"
 
 namespace burnish {
 namespace {
-
-constexpr int32_t strip = 64;  // rows per request to the executor
-
-/// Part of a pipeline that is looked at instead of being written.
-Pipeline part_of(const Pipeline& pipeline, const std::string& from, const std::vector<Step>& steps) {
-  Pipeline part;
-  part.nodes = pipeline.nodes;
-  part.folder = pipeline.folder;
-  Output output;
-  output.name = "preview";
-  output.from = from;
-  output.steps = steps;
-  part.outputs.push_back(std::move(output));
-  return part;
-}
 
 std::string text_of(const std::vector<Step>& steps) {
   std::string text;
@@ -91,21 +77,6 @@ uint32_t shrink_for(const Size& full, int32_t long_edge) {
   return n;
 }
 
-Status collect(const burnish_reader& reader, const Call& call, settle::Preview& preview) {
-  preview.shape = to_shape(*reader.info);
-  preview.image = Image(preview.shape.format, preview.shape.rect());
-  if (!preview.image) return Error{Code::NoMemory, "out of memory", {}, "for a look at the picture", {}};
-  for (int32_t y = 0; y < preview.shape.height; y += strip) {
-    const burnish_rect rows{0, y, preview.shape.width, std::min(y + strip, preview.shape.height)};
-    const burnish_tile* tile = nullptr;
-    BURNISH_CHECK(call.check(reader.acquire(&reader, call.get(), rows, &tile), "cannot compute the picture"));
-    burnish_tile to = preview.image.tile(rows);
-    copy_pixels(*tile, to, rows);
-    reader.release(&reader, tile);
-  }
-  return Done{};
-}
-
 RunOptions preview_options(const RunOptions& options) {
   RunOptions o = options;
   o.keep_profile = false;
@@ -137,9 +108,9 @@ Result<Plan> PictureStages::plan(const Pipeline& part, std::optional<uint32_t> s
 Result<settle::Stage> PictureStages::stage(const Pipeline& pipeline, const std::string& from,
                                            const std::vector<Step>& steps) {
   const std::string key = key_of(pipeline, from, steps);
-  std::shared_ptr<Way>& way = ways_[key];
+  std::unique_ptr<Way>& way = ways_[key];
   if (way == nullptr) {
-    auto fresh = std::make_shared<Way>();
+    auto fresh = std::make_unique<Way>();
     fresh->key = key;
     fresh->part = part_of(pipeline, from, steps);
     BURNISH_TRY(const Plan whole, plan(fresh->part, std::nullopt));
@@ -154,8 +125,8 @@ Result<settle::Stage> PictureStages::stage(const Pipeline& pipeline, const std::
   settle::Stage s;
   s.key = key;
   s.full = way->full;
-  s.preview = [this, way](int32_t long_edge) { return preview(*way, long_edge); };
-  s.regions = [this, way] { return regions(*way); };
+  s.preview = [this, &w = *way](int32_t long_edge) { return preview(w, long_edge); };
+  s.regions = [this, &w = *way] { return regions(w); };
   return s;
 }
 
@@ -200,9 +171,10 @@ Result<PictureStages::Preview> PictureStages::make(const Way& way, uint32_t n) {
   Stores stores(small, sources_.sessions);
   auto made = std::make_shared<settle::Preview>();
   const ExecuteOptions execution{options_.threads, options_.memory, options_.simple, 0};
-  auto statuses = execute(
-      stores, sources_.context, execution,
-      [&](std::size_t, const burnish_reader& reader, const Call& call) { return collect(reader, call, *made); });
+  auto statuses =
+      execute(stores, sources_.context, execution, [&](std::size_t, const burnish_reader& reader, const Call& call) {
+        return read_whole(reader, call, "a look at the picture", made->shape, made->image);
+      });
   BURNISH_CHECK(std::move(statuses.front()));
   made->shape.orientation = 1;
   made->shape.shrink = static_cast<double>(way.full.width) / (made->shape.view[2] - made->shape.view[0]);

@@ -49,7 +49,7 @@ class PictureStages {
 
   StageSources sources_;
   RunOptions options_;  // the run's, for pictures that nobody keeps
-  std::map<std::string, std::shared_ptr<Way>> ways_;
+  std::map<std::string, std::unique_ptr<Way>> ways_;  // stages refer to them
   std::map<std::pair<std::string, uint32_t>, Preview> previews_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "execute/stores.hpp"
@@ -23,6 +24,10 @@ struct ExecuteOptions {
 /// One status per output. A failed output does not stop the others.
 [[nodiscard]] std::vector<Status> execute(Stores& stores, const CallContext& context, const ExecuteOptions& options,
                                           const Encode& encode);
+
+/// Everything that the reader computes, in memory; for an Encode that keeps the picture. `what` it is for.
+[[nodiscard]] Status read_whole(const burnish_reader& reader, const Call& call, const std::string& what, Shape& shape,
+                                Image& image);
 
 /// Runs the reductions that operations of the plan asked for, over all pixels of their input, and stores the results
 /// with the operations. Before execute(); most plans have none.

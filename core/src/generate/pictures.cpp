@@ -5,41 +5,10 @@
 #include "execute/execute.hpp"
 #include "load/sha256.hpp"
 #include "pipeline/check.hpp"
+#include "pipeline/graph.hpp"
 
 namespace burnish::generate {
 namespace {
-
-constexpr int32_t strip = 64;  // rows per request to the executor
-
-/// Everything the executor computes, in memory.
-Status collect(const burnish_reader& reader, const Call& call, Picture& picture) {
-  picture.shape = to_shape(*reader.info);
-  picture.image = Image(picture.shape.format, picture.shape.rect());
-  if (!picture.image)
-    return Error{Code::NoMemory, "out of memory", {}, "for a picture to be sent", "use a smaller one"};
-  for (int32_t y = 0; y < picture.shape.height; y += strip) {
-    const burnish_rect rows{0, y, picture.shape.width, std::min(y + strip, picture.shape.height)};
-    const burnish_tile* tile = nullptr;
-    BURNISH_CHECK(call.check(reader.acquire(&reader, call.get(), rows, &tile), "cannot compute the picture"));
-    burnish_tile to = picture.image.tile(rows);
-    copy_pixels(*tile, to, rows);
-    reader.release(&reader, tile);
-  }
-  return Done{};
-}
-
-Pipeline part_of(const Pipeline& pipeline, const std::string& from, const std::vector<Step>& steps) {
-  Pipeline part;
-  part.nodes = pipeline.nodes;
-  part.folder = pipeline.folder;
-  Output output;
-  output.name = "picture";
-  output.from = from;
-  output.steps = steps;
-  output.format = "png";  // lossless, with or without alpha, 8 or 16 bits
-  part.outputs.push_back(std::move(output));
-  return part;
-}
 
 template <class Sample>
 void blend(const burnish_tile& edited, const burnish_tile& mask, burnish_tile& out, int channels) {
@@ -91,7 +60,8 @@ std::string Picture::hash() const {
 Result<Picture> render(const RenderContext& context, const Pipeline& pipeline, const Input& input,
                        const std::string& from, const std::vector<Step>& steps,
                        std::unique_ptr<DecoderSession> session) {
-  const Pipeline part = part_of(pipeline, from, steps);
+  Pipeline part = part_of(pipeline, from, steps);
+  part.outputs.front().format = "png";  // lossless, with or without alpha, 8 or 16 bits
   const RunContext run{context.catalogue, part, context.options, context.host,    context.cancel, nullptr,
                        nullptr,           {},   nullptr,         context.imported};
   const CallContext calls{context.host, context.cancel, context.deadline};
@@ -102,7 +72,7 @@ Result<Picture> render(const RenderContext& context, const Pipeline& pipeline, c
   Picture picture;
   const ExecuteOptions options{context.options.threads, context.options.memory, context.options.simple, 0};
   auto statuses = execute(stores, calls, options, [&](std::size_t, const burnish_reader& reader, const Call& call) {
-    return collect(reader, call, picture);
+    return read_whole(reader, call, "a picture to be sent", picture.shape, picture.image);
   });
   BURNISH_CHECK(std::move(statuses.front()));
   const PlannedOutput& planned = opened.plan.outputs.front();

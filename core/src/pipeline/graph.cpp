@@ -144,4 +144,16 @@ Status check_graph(Pipeline& pipeline) {
   return Done{};
 }
 
+Pipeline part_of(const Pipeline& pipeline, const std::string& from, const std::vector<Step>& steps) {
+  Pipeline part;
+  part.nodes = pipeline.nodes;
+  part.folder = pipeline.folder;
+  Output output;
+  output.name = "picture";
+  output.from = from;
+  output.steps = steps;
+  part.outputs.push_back(std::move(output));
+  return part;
+}
+
 }  // namespace burnish
