@@ -99,15 +99,15 @@ Result<generate::Picture> canvas(PictureStages& stages, const Size& full) {
 }
 
 Status write_overlay(PictureStages& stages, const Size& full, const settle::Findings& findings,
-                     const std::vector<settle::Window>& windows, const std::filesystem::path& path) {
+                     const std::vector<settle::Window>& windows, const std::filesystem::path& path,
+                     const Item& encoder) {
   const Catalogue& catalogue = stages.sources().catalogue;
-  BURNISH_TRY(const Item* encoder, encoder_for(catalogue, path));
   BURNISH_TRY(generate::Picture picture, canvas(stages, full));
   draw_findings(picture.image, findings, windows);
   const Call call(stages.sources().context);
   const generate::PictureReader reader(picture);
   BURNISH_TRY(const std::string bytes,
-              generate::encode_picture(catalogue, reader.get(), {}, encoder->mime.front(), std::nullopt, call));
+              generate::encode_picture(catalogue, reader.get(), {}, encoder.mime.front(), std::nullopt, call));
   BURNISH_TRY(const auto file, AtomicFile::create(path));
   const burnish_sink* sink = file->get();
   if (sink->write(sink, bytes.data(), bytes.size()) != BURNISH_OK && file->failure()) return *file->failure();
@@ -130,13 +130,13 @@ Result<Analysis> analyse(const Catalogue& catalogue, const AnalyseRequest& reque
   }
   std::vector<Argument> arguments = request.arguments;
   BURNISH_CHECK(check_request(*item, arguments));
+  const Item* encoder = nullptr;
   if (!request.overlay.empty()) {
-    BURNISH_TRY(const Item* encoder, encoder_for(catalogue, request.overlay));
-    (void)encoder;
+    BURNISH_TRY(encoder, encoder_for(catalogue, request.overlay));
   }
   Host host(services.log);
   host.set_service("burnish.parallel/1", parallel_service());
-  CallContext context{host.get(), services.cancel, no_deadline};
+  CallContext context{host.get(), services.cancel, no_deadline, options.max_pixels};
   if (options.timeout.count() > 0) context.deadline = std::chrono::steady_clock::now() + options.timeout;
 
   DecodeLimits limits;
@@ -153,7 +153,8 @@ Result<Analysis> analyse(const Catalogue& catalogue, const AnalyseRequest& reque
   settle::Analyses analyses(catalogue, context);
   BURNISH_TRY(std::vector<settle::Window> windows, analyses.choose(stage, *item, arguments));
   BURNISH_TRY(const auto findings, analyses.analyse(stage, *item, arguments));
-  if (!request.overlay.empty()) BURNISH_CHECK(write_overlay(stages, stage.full, *findings, windows, request.overlay));
+  if (encoder != nullptr)
+    BURNISH_CHECK(write_overlay(stages, stage.full, *findings, windows, request.overlay, *encoder));
   Analysis result;
   result.analyser = item->id;
   result.input = request.input.string();

@@ -100,23 +100,24 @@ Result<bool> applies(const Catalogue& catalogue, const Step& step, const CallCon
 }
 
 Status check_analysers(const Catalogue& catalogue, const Pipeline& pipeline, const CallContext& context) {
+  const auto check_needs = [&](const Item& op, const std::string& what, const std::string& where) -> Status {
+    BURNISH_TRY(const burnish_settle* table, catalogue.settler(op));
+    for (const char* const* id = table == nullptr ? nullptr : table->needs; id != nullptr && *id != nullptr; ++id) {
+      if (*id == regions_id) continue;
+      BURNISH_TRY([[maybe_unused]] const Item* found, find_analyser(catalogue, *id, what, where));
+    }
+    return Done{};
+  };
   const auto check = [&](const std::vector<Step>& steps) -> Status {
     for (const Step& step : steps) {
       if (step.component && looks_at_picture(*step.component)) {
-        BURNISH_TRY(const Item* found, find_analyser(catalogue, "burnish.smart_crop",
-                                                     "'g_" + step.component->values.at("g") + "'", step.where));
-        (void)found;
+        BURNISH_TRY(const Item* crop, find_operation(catalogue, "crop", step.where));
+        BURNISH_CHECK(check_needs(*crop, "'g_" + step.component->values.at("g") + "'", step.where));
       }
       // What does not load or has wrong values is told when the step is planned.
       const auto asked = applies(catalogue, step, context);
       if (!asked.ok() || !*asked) continue;
-      BURNISH_TRY(const burnish_settle* table, catalogue.settler(*step.op));
-      for (const char* const* id = table->needs; *id != nullptr; ++id) {
-        if (*id == regions_id) continue;
-        BURNISH_TRY(const Item* found,
-                    find_analyser(catalogue, *id, "'" + std::string(short_id(step.op->id)) + "'", step.where));
-        (void)found;
-      }
+      BURNISH_CHECK(check_needs(*step.op, "'" + std::string(short_id(step.op->id)) + "'", step.where));
     }
     return Done{};
   };
