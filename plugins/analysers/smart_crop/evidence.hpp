@@ -1,6 +1,6 @@
 // What is known of a picture when a window is to be chosen. Coordinates are 0..1 of the picture's sides.
 #pragma once
-#include <string>
+#include <optional>
 #include <vector>
 
 #include "plane.hpp"
@@ -30,8 +30,9 @@ struct Evidence {
   Plane attention;  // shares of where people look; they sum to 1
   Plane objects;    // shares of what belongs to things; they sum to 1
   std::vector<Face> faces;
-  std::vector<Box> subjects;  // stated by the file's metadata
-  double confidence = 1;      // 0..1: 0 when nothing tells more than the position does
+  std::vector<Box> subjects;   // stated by the file's metadata
+  double confidence = 1;       // 0..1: 0 when nothing tells more than the position does
+  std::optional<Point> focal;  // that every window keeps
 };
 
 /// The head of a face: hair, chin and a little air.

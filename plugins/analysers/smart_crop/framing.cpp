@@ -32,12 +32,12 @@ Size stated_size(const Asked& a, const Picture& p) {
 }
 
 Size zoomed(const Size& s, double zoom) {
-  const double by = std::max({1 / zoom, 1e-3});
+  const double by = std::max(1 / zoom, 1e-3);
   const double most = std::min(by, std::min(1 / s.width, 1 / s.height));
   return {s.width * most, s.height * most};
 }
 
-double larger_of(const Face& f) { return f.face.area() * f.score; }
+double prominence(const Face& f) { return f.face.area() * f.score; }
 
 /// The faces that a request is about, by what it says.
 std::vector<Face> faces_meant(const Evidence& e, const Asked& a) {
@@ -45,8 +45,8 @@ std::vector<Face> faces_meant(const Evidence& e, const Asked& a) {
   for (const Face& f : e.faces)
     if (f.score >= sure_face) meant.push_back(f);
   if (a.gravity == Gravity::Face && !meant.empty()) {
-    const auto by_size = [](const Face& x, const Face& y) { return larger_of(x) < larger_of(y); };
-    meant = {*std::max_element(meant.begin(), meant.end(), by_size)};
+    const auto by_prominence = [](const Face& x, const Face& y) { return prominence(x) < prominence(y); };
+    meant = {*std::max_element(meant.begin(), meant.end(), by_prominence)};
   }
   return meant;
 }
@@ -120,18 +120,17 @@ Request request_of(const Asked& a, const Size& s) {
 
 /// The score that `choose_windows` would give a window that was made in another way.
 Choice rated(const Evidence& e, const Asked& a, const Box& window) {
-  Choice c = rate_window(e, request_of(a, {window.width(), window.height()}), window);
-  return c;
+  return rate_window(e, request_of(a, {window.width(), window.height()}), window);
 }
 }  // namespace
 
 std::vector<Choice> frame(const Evidence& evidence, const Asked& asked, const Picture& picture) {
   Evidence e = evidence;
   const std::vector<Face> meant = faces_meant(e, asked);
-  if (asked.gravity == Gravity::Classic) e.faces.clear();
-  if ((asked.gravity == Gravity::Face || asked.gravity == Gravity::Faces) && !meant.empty()) e.faces = meant;
+  if ((asked.gravity == Gravity::Face || asked.gravity == Gravity::Faces) && !meant.empty())
+    e.faces = meant, e.focal.reset();  // the faces are the point
   const Size stated = stated_size(asked, picture);
-  if (asked.mode == Mode::Thumb && !meant.empty() && !asked.focal && asked.gravity != Gravity::Classic)
+  if (asked.mode == Mode::Thumb && !meant.empty() && !asked.focal)
     return {rated(e, asked, portrait(bounds_of(meant), ratio_of(asked, picture), asked.zoom, picture))};
 
   const bool exact = asked.mode == Mode::Crop || (!asked.aspect && asked.mode == Mode::Fill);
@@ -148,9 +147,7 @@ std::vector<Choice> frame(const Evidence& evidence, const Asked& asked, const Pi
   Box whole = meant.empty() ? core_of(e) : bounds_of(meant);
   for (const Box& b : asked.protect) whole = around(whole, b);
   for (const Box& b : e.subjects) whole = around(whole, b);
-  for (Choice& c : windows) c = rated(e, asked, around(c.window, whole));
-  windows.resize(1);
-  return windows;
+  return {rated(e, asked, around(windows.front().window, whole))};
 }
 
 std::vector<std::string> reasons_for(const Choice& c, const Evidence& e, const Asked& asked) {

@@ -1,6 +1,7 @@
 // From what was asked (aspect, size, mode, zoom) to windows in the picture.
 #pragma once
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "window_choice.hpp"

@@ -11,9 +11,9 @@ namespace {
 constexpr const char *regions_id = "burnish.regions", *faces_id = "burnish.faces", *saliency_id = "burnish.saliency";
 
 constexpr std::array gravities{
-    burnish_choice{"auto", "Automatic", "Keeps what people look at, and every face that can be kept."},
+    burnish_choice{"auto", "Automatic", "Keeps what people look at, and faces whole where they fit."},
     burnish_choice{"auto:subject", "Subject", "Keeps the main subject, whole rather than where the eye rests."},
-    burnish_choice{"auto:faces", "Faces first", "Keeps faces before all else."},
+    burnish_choice{"auto:faces", "Faces first", "Keeps faces rather than anything else."},
     burnish_choice{"auto:classic", "Without faces", "Does not look for faces."},
     burnish_choice{"face", "Largest face", "Frames the largest face; without one as auto."},
     burnish_choice{"faces", "All faces", "Frames all faces; without any as auto."}};
@@ -127,7 +127,7 @@ positions by the sum of what it keeps, less what it cuts; where little is known 
     burnish analyse smart_crop photo.jpg -p aspect=1:1
     burnish analyse smart_crop photo.jpg -p aspect=16:9 -p gravity=auto:faces --overlay why.png)"};
 
-  enum burnish_need : std::size_t { need_regions, need_faces, need_saliency };
+  enum Need : std::size_t { need_regions, need_faces, need_saliency };
   int64_t gravity = 0;
   std::string face_model, saliency_model;
   static constexpr std::array params{
@@ -191,10 +191,12 @@ positions by the sum of what it keeps, less what it cuts; where little is known 
     if (keep_to_opaque(image, attention)) confidence = std::max(confidence, 0.9);
     for (const Face& f : faces) call.found("face", f.score, public_box(f.face));
     for (const Face& f : faces) call.found("person", f.score, public_box(person_of(f.face)));
+    std::vector<Box> subjects;
     if (const burnish::findings regions = call.of(regions_id))
       for (uint32_t i = 0; const burnish_finding* f = regions.get(i); ++i)
-        if (std::string_view(f->label) != "face") call.found("object", 1, public_box(box_of(*f)));
-    const Point focal = focal_point({attention, objects, faces, {}, confidence});
+        if (std::string_view(f->label) != "face") subjects.push_back(box_of(*f));
+    for (const Box& b : subjects) call.found("object", 1, public_box(b));
+    const Point focal = focal_point({attention, objects, faces, subjects, confidence, std::nullopt});
     call.number("confidence", confidence);
     call.number("focal_x", focal.x);
     call.number("focal_y", focal.y);
@@ -254,6 +256,8 @@ positions by the sum of what it keeps, less what it cuts; where little is known 
       if (label == "object") e.subjects.push_back(box_of(*f));
     }
     e.confidence = call.found.number("confidence").value_or(0);
+    const auto x = call.found.number("focal_x"), y = call.found.number("focal_y");
+    if (x && y) e.focal = Point{*x, *y};
     return e;
   }
 

@@ -138,12 +138,17 @@ TEST(SmartCrop, AFaceThatDoesNotFitIsKeptAroundItsMiddle) {
 }
 
 TEST(SmartCrop, ClassicDoesNotAskForFaces) {
-  ASSERT_NE(analyser().wants, nullptr);
-  kit::Findings faces;
-  face_at(faces, 0.02F, 0.3F, 0.14F, 0.5F);
-  const Looked with(disc(0.8, 0.5, 0.1), &faces);
-  const kit::Window w = with.best({{"aspect", "1:2"}, {"gravity", "auto:classic"}});
-  EXPECT_TRUE(contains(w, 0.7, 0.4, 0.9, 0.6));
+  const kit::Values classic(*analyser().desc, {{"gravity", "auto:classic"}}), automatic(*analyser().desc, {});
+  const auto wants_faces = [&](const kit::Values& values) {
+    burnish_prepare p{};
+    p.struct_size = sizeof p;
+    p.values = values.data();
+    std::size_t at = 0;
+    while (std::string_view(analyser().needs[at]) != "burnish.faces") ++at;
+    return analyser().wants(kit::Call().get(), &p, static_cast<uint32_t>(at)) != 0;
+  };
+  EXPECT_FALSE(wants_faces(classic));
+  EXPECT_TRUE(wants_faces(automatic));
 }
 
 TEST(SmartCrop, AThumbnailFramesTheFaceWithAirAbove) {
@@ -187,6 +192,24 @@ TEST(SmartCrop, FocalPointProtectAndAvoidAreObeyed) {
   EXPECT_TRUE(contains(kept, 0.05, 1.0 / 3, 0.2, 0.53));
   const kit::Window away = seen.best({{"aspect", "1:2"}, {"avoid", "240,0,160,300"}});
   EXPECT_LE(away.x1, 0.62);
+}
+
+/// Two discs far apart, the right one a little larger: a narrow window and a wider one prefer different places.
+kit::Picture two_discs() {
+  kit::Picture p = disc(0.08, 0.5, 0.07);
+  const kit::Picture other = disc(0.9, 0.5, 0.085);
+  for (int32_t y = 0; y < p.height(); ++y)
+    for (int32_t x = p.width() / 2; x < p.width(); ++x)
+      for (int c = 0; c < 3; ++c) p.set(x, y, c, other.at(x, y, c));
+  return p;
+}
+
+TEST(SmartCrop, AspectsOfOnePictureDoNotFallApart) {
+  const Looked seen(two_discs());
+  const double x = *seen.findings.number("focal_x"), y = *seen.findings.number("focal_y");
+  for (const char* aspect : {"1:1", "4:5", "9:16", "1:5", "3:1", "8:1"})
+    for (const char* gravity : {"auto", "auto:subject", "auto:faces"})
+      EXPECT_TRUE(contains(seen.best({{"aspect", aspect}, {"gravity", gravity}}), x, y, x, y)) << aspect << gravity;
 }
 
 TEST(SmartCrop, EveryAspectKeepsTheFocalPoint) {

@@ -198,24 +198,19 @@ double place(const Range& r, int i, int count) {
 
 class Search {
  public:
-  Search(const Objective& objective, const Request& request, const Point& focal)
+  Search(const Objective& objective, const Request& request, const std::optional<Point>& focal)
       : objective_(objective), request_(request), focal_(focal) {}
 
-  void over_places(double width, double height, int most) {
-    const bool keep_focal = !request_.focal && request_.protect.empty() && request_.avoid.empty();
-    const Range x = starts(width, keep_focal ? std::optional(focal_.x) : std::nullopt);
-    const Range y = starts(height, keep_focal ? std::optional(focal_.y) : std::nullopt);
-    over(width, height, x, y, most);
-  }
+  void over_places(double width, double height, int most) { over(width, height, columns(width), rows(height), most); }
 
-  /// Around the best so far, in steps of a pixel of an 8-megapixel picture.
+  /// Around the best so far, between the places that were looked at.
   void refine(int most) {
     const Box b = found_.front().window;
     const double reach = 1.0 / (most - 1);
-    const auto near = [&](double start, double length) {
-      return Range{std::max(0.0, start - reach), std::min(std::max(0.0, 1 - length), start + reach)};
+    const auto near = [&](double start, const Range& allowed) {
+      return Range{std::max(allowed.first, start - reach), std::min(allowed.last, start + reach)};
     };
-    over(b.width(), b.height(), near(b.x0, b.width()), near(b.y0, b.height()), 25);
+    over(b.width(), b.height(), near(b.x0, columns(b.width())), near(b.y0, rows(b.height())), 25);
   }
 
   /// Best first; each differs from those before it.
@@ -236,18 +231,29 @@ class Search {
   }
 
  private:
+  /// Where a window may begin: it keeps the focal point of the picture, unless something else was asked for.
+  [[nodiscard]] bool keeps_focal() const {
+    return focal_ && !request_.focal && request_.protect.empty() && request_.avoid.empty();
+  }
+  [[nodiscard]] Range columns(double width) const {
+    return starts(width, keeps_focal() ? std::optional(focal_->x) : std::nullopt);
+  }
+  [[nodiscard]] Range rows(double height) const {
+    return starts(height, keeps_focal() ? std::optional(focal_->y) : std::nullopt);
+  }
+
   void over(double width, double height, const Range& x, const Range& y, int most) {
-    const int columns = x.last > x.first ? most : 1, rows = y.last > y.first ? most : 1;
-    for (int j = 0; j < rows; ++j)
-      for (int i = 0; i < columns; ++i) {
-        const double left = place(x, i, columns), top = place(y, j, rows);
+    const int across = x.last > x.first ? most : 1, down = y.last > y.first ? most : 1;
+    for (int j = 0; j < down; ++j)
+      for (int i = 0; i < across; ++i) {
+        const double left = place(x, i, across), top = place(y, j, down);
         found_.push_back(objective_.rate({left, top, left + width, top + height}));
       }
   }
 
   const Objective& objective_;
   const Request& request_;
-  Point focal_;
+  std::optional<Point> focal_;
   std::vector<Choice> found_;
 };
 }  // namespace
@@ -291,7 +297,7 @@ std::vector<Choice> choose_windows(const Evidence& evidence, const Request& requ
     const double x = (1 - request.width) / 2, y = (1 - request.height) / 2;
     return {objective.rate({x, y, x + request.width, y + request.height})};
   }
-  Search search(objective, request, focal_point(evidence));
+  Search search(objective, request, evidence.focal);
   const bool fixed = request.smallest >= 1, line = request.width >= 1 || request.height >= 1;
   const int most = fixed ? (line ? 257 : 65) : 33;
   constexpr int sizes = 13;

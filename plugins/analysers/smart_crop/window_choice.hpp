@@ -52,5 +52,6 @@ Choice rate_window(const Evidence& evidence, const Request& request, const Box& 
 /// The share of a plane of shares within a box.
 double share_in(const Plane& shares, const Box& box);
 
-/// The point that every crop of the picture keeps: the middle of the best narrow column and of the best narrow band.
+/// The point that every crop of the picture shall keep: the middle of the best narrow column and of the best narrow
+/// band.
 Point focal_point(const Evidence& evidence);
