@@ -30,7 +30,7 @@ constexpr auto places = [] {
   std::array<burnish_choice, directions + 7> all{};
   for (std::size_t i = 0; i < directions; ++i) all[i] = burnish::gravities[i];
   all[directions] = {"xy_center", "Around a point", "x and y are the middle of the window."};
-  all[directions + 1] = {"auto", "Automatic", "Keeps what people look at, and every face that can be kept."};
+  all[directions + 1] = {"auto", "Automatic", "Keeps what people look at, and faces whole where they fit."};
   all[directions + 2] = {"auto:subject", "Subject", "Keeps the main subject."};
   all[directions + 3] = {"auto:faces", "Faces first", "Keeps faces, then what people look at."};
   all[directions + 4] = {"auto:classic", "Without faces", "Keeps what people look at, without looking for faces."};
