@@ -48,7 +48,7 @@ class PictureStages {
   [[nodiscard]] Result<std::shared_ptr<const settle::Findings>> regions(const Way& way);
 
   StageSources sources_;
-  RunOptions options_;  // the run's, for pictures that nobody keeps
+  RunOptions options_;                                // the run's, for pictures that nobody keeps
   std::map<std::string, std::unique_ptr<Way>> ways_;  // stages refer to them
   std::map<std::pair<std::string, uint32_t>, Preview> previews_;
 };
