@@ -128,8 +128,7 @@ Result<Report> run(const Catalogue& catalogue, const Pipeline& pipeline, std::sp
   BURNISH_TRY(const std::vector<Input> named, inputs_of(pipeline, given));
   BURNISH_CHECK(check_encoders(catalogue, pipeline, options));
   BURNISH_CHECK(settle::check_analysers(catalogue, pipeline, {host.get(), services.cancel, no_deadline}));
-  imports::ImportedInputs imported(catalogue, pipeline,
-                                   {host.get(), services.cancel, no_deadline, options.max_pixels});
+  imports::ImportedInputs imported(catalogue, pipeline, {host.get(), services.cancel, no_deadline, options.max_pixels});
   Report before;  // what importing says
   BURNISH_TRY(const std::vector<Input> inputs, imported.expand(named, before.failed, before.notes));
   BURNISH_TRY(const std::unique_ptr<OutputPaths> paths,
@@ -175,8 +174,7 @@ Result<std::string> explain(const Catalogue& catalogue, const Pipeline& pipeline
   if (generate::generates(pipeline))
     return Error{Code::NotInVersion, "the plan of a pipeline that generates pictures", "--explain",
                  "it depends on pictures that do not exist yet", "--dry-run tells sizes and prices"};
-  imports::ImportedInputs imported(catalogue, pipeline,
-                                   {host.get(), services.cancel, no_deadline, options.max_pixels});
+  imports::ImportedInputs imported(catalogue, pipeline, {host.get(), services.cancel, no_deadline, options.max_pixels});
   Report before;
   BURNISH_TRY(const std::vector<Input> inputs, imported.expand(named, before.failed, before.notes));
   if (inputs.empty() && !before.failed.empty()) return before.failed.front().error;
